@@ -7,30 +7,35 @@
 #include "CheckHeaders.inc"
 #include "clang-tidy/ClangTidyModule.h"
 #include "clang/Basic/Version.h"
-#include "llvm/ADT/StringRef.h"
-#include "llvm/Support/raw_ostream.h"
+#include <cstdio>
+#include <string>
+#include <string_view>
 
 namespace clang::tidy {
 namespace fearless {
 namespace {
 
 /// "22.1" of "22.1.8 (...)": patch releases keep the interface.
-StringRef majorAndMinor(StringRef Version) {
-  auto [Major, Rest] = Version.split('.');
-  return Version.take_front(Major.size() + 1 + Rest.find('.'));
+std::string_view majorAndMinor(std::string_view Version) {
+  size_t Major = Version.find('.');
+  return Version.substr(0, Version.find('.', Major + 1));
 }
 
+/// Uses nothing of LLVM but one function, whose name and result have been the
+/// same in every release: it must work in a clang-tidy we were not built for.
 bool hostMatches() {
-  // "Debian clang version 22.1.8 (...)": asked at run time, answered by the
-  // libclang-cpp of the running clang-tidy.
+  // "Debian clang version 22.1.8 (...)", said by the running libclang-cpp.
   const std::string Host = getClangFullVersion();
-  const StringRef Built = CLANG_VERSION_STRING;
-  if (majorAndMinor(StringRef(Host).split("version ").second) ==
-      majorAndMinor(Built))
+  constexpr std::string_view Before = "version ";
+  size_t At = Host.find(Before);
+  if (At != std::string::npos &&
+      majorAndMinor(std::string_view(Host).substr(At + Before.size())) ==
+          majorAndMinor(CLANG_VERSION_STRING))
     return true;
-  llvm::errs() << "error: fearless " FEARLESS_VERSION " is built for clang-tidy "
-               << Built << " and cannot run in " << Host
-               << "; its checks are not available\n";
+  std::fprintf(stderr,
+               "error: fearless %s is built for clang-tidy %s and cannot run "
+               "in '%s'; its checks are not available\n",
+               FEARLESS_VERSION, CLANG_VERSION_STRING, Host.c_str());
   return false;
 }
 

@@ -2,7 +2,7 @@
 #
 #   fearless_llvm           INTERFACE target: include directories, definitions
 #                           and code generation flags that match the LLVM build
-#   FEARLESS_LLVM_ROOT      prefix that LLVM was found under
+#   FEARLESS_LLVM_TOOLS     folder of clang, lit and FileCheck
 #   FEARLESS_RESOURCE_DIR   Clang's own headers (stddef.h and friends)
 
 set(FEARLESS_LLVM_ROOT /usr/lib/llvm-${FEARLESS_LLVM_MAJOR} CACHE PATH
@@ -32,7 +32,10 @@ if(NOT TARGET clang-cpp OR NOT TARGET LLVM)
 endif()
 message(STATUS "fearless: LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_INSTALL_PREFIX}")
 
-set(FEARLESS_RESOURCE_DIR ${LLVM_INSTALL_PREFIX}/lib/clang/${LLVM_VERSION_MAJOR})
+# Cached, because the tests are configured in another scope.
+set(FEARLESS_RESOURCE_DIR ${LLVM_INSTALL_PREFIX}/lib/clang/${LLVM_VERSION_MAJOR}
+  CACHE INTERNAL "Clang's own headers")
+set(FEARLESS_LLVM_TOOLS ${LLVM_TOOLS_BINARY_DIR} CACHE INTERNAL "clang, lit, FileCheck")
 
 add_library(fearless_llvm INTERFACE)
 target_include_directories(fearless_llvm SYSTEM INTERFACE

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Run fearless checks on one source file for a test.
+
+  run_check.py --mode=MODE [--set=NAME=VALUE]... [--fix-notes] CHECK FILE [-- FLAGS]
+
+  show    print what was reported; exit 1 only when the file does not parse
+  silent  exit 1 when anything at all was reported, and print it
+  fixes   apply the fixes to a copy, compile it, demand that the checks are silent about it, print it
+
+Paths in the output are shortened to the file's name, and counts of suppressed warnings are dropped,
+so that a test states diagnostics and nothing else. FLAGS may hold --real-std: then the standard
+library is the system's, otherwise the mock one.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+NOISE = re.compile(r"^(\d+ (warning|error)s?( and \d+ errors?)? generated\.|Suppressed \d+ warnings? .*"
+                   r"|Use -header-filter=.*|Use -system-headers.*)$")
+
+EXPECTATION = re.compile(r"// *CHECK[A-Z-]*:.*")
+
+
+def parse():
+    own, flags = sys.argv[1:], []
+    if "--" in own:
+        at = own.index("--")
+        own, flags = own[:at], own[at + 1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mode", choices=["show", "silent", "fixes"], default="show")
+    parser.add_argument("--tidy", required=True)
+    parser.add_argument("--clang", required=True)
+    parser.add_argument("--mock-std", required=True)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                        help="an entry of CheckOptions; \\n in VALUE is a line end")
+    parser.add_argument("--fix-notes", action="store_true", help="apply fixes that are on notes, too")
+    parser.add_argument("check")
+    parser.add_argument("file")
+    args = parser.parse_args(own)
+    args.checks = "fearless-*" if args.check == "all" else ",".join(
+        "fearless-" + name for name in args.check.split(","))
+    return args, flags
+
+
+def compiler_flags(args, flags):
+    if "--real-std" in flags:
+        return [flag for flag in flags if flag != "--real-std"]
+    # Clang warns about -nostdinc++ where no C++ is compiled.
+    only_cxx = [] if args.file.endswith(".c") else ["-nostdinc++"]
+    return only_cxx + ["-isystem", args.mock_std] + flags
+
+
+def options(args):
+    pairs = {}
+    for entry in args.set:
+        name, separator, value = entry.partition("=")
+        if not separator:
+            sys.exit("run_check.py: --set=%s has no value" % entry)
+        pairs[name] = value.replace("\\n", "\n")
+    # JSON is YAML. A config on the command line also keeps .clang-tidy files out.
+    return "--config=" + json.dumps({"CheckOptions": pairs})
+
+
+def tidy(args, flags, path, *extra):
+    """Returns (exit status, text): everything clang-tidy said, but for counts."""
+    done = subprocess.run(
+        [args.tidy, "--checks=-*," + args.checks, "--quiet", options(args), *extra, path, "--", *flags],
+        capture_output=True, text=True, errors="replace")
+    folder = os.path.dirname(os.path.abspath(path)) + os.sep
+    lines = [line.replace(folder, "") for line in (done.stdout + done.stderr).splitlines()
+             if not NOISE.match(line)]
+    if done.returncode < 0:
+        lines.append("error: fearless-tidy was ended by signal %d" % -done.returncode)
+    return abs(done.returncode), "".join(line + "\n" for line in lines)
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def fixes(args, flags):
+    with tempfile.TemporaryDirectory() as folder:
+        copy = os.path.join(folder, os.path.basename(args.file))
+        with open(args.file) as source, open(copy, "w") as target:
+            # A CHECK-FIXES comment would match itself; lines keep their numbers.
+            target.write(EXPECTATION.sub("//", source.read()))
+        # A quoted include still means the neighbour of the original.
+        flags = flags + ["-iquote", os.path.dirname(os.path.abspath(args.file))]
+        status, said = tidy(args, flags, copy, "--fix-notes" if args.fix_notes else "--fix")
+        if status:
+            return status, "error: the checks could not run\n" + said
+        done = subprocess.run([args.clang, "-fsyntax-only", *flags, copy], capture_output=True, text=True)
+        if done.returncode:
+            return 1, "error: the repaired source does not compile\n" + done.stderr + read(copy)
+        status, said = tidy(args, flags, copy)
+        if status or said:
+            return 1, "error: the repaired source is still reported\n" + said + read(copy)
+        return 0, read(copy)
+
+
+def main():
+    args, flags = parse()
+    flags = compiler_flags(args, flags)
+    if args.mode == "fixes":
+        status, said = fixes(args, flags)
+    else:
+        status, said = tidy(args, flags, args.file)
+        if args.mode == "silent" and said:
+            status = 1
+    (sys.stderr if args.mode == "fixes" and status else sys.stdout).write(said)
+    return 1 if status else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
