@@ -1,14 +1,25 @@
-/// Placeholder: registered, finds nothing.
+//===--- DroppedGuardCheck.h - clang-tidy -------------------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
 #ifndef FEARLESS_CHECKS_DROPPEDGUARDCHECK_H
 #define FEARLESS_CHECKS_DROPPEDGUARDCHECK_H
 
-#include "clang-tidy/ClangTidyCheck.h"
+#include "checks/FearlessCheck.h"
 
 namespace clang::tidy::fearless {
 
-class DroppedGuardCheck : public ClangTidyCheck {
+/// Finds a lock that is released at once or never taken.
+/// See docs/checks/dropped-guard.md.
+class DroppedGuardCheck : public FearlessCheck {
 public:
-  using ClangTidyCheck::ClangTidyCheck;
+  using FearlessCheck::FearlessCheck;
+
+protected:
+  std::vector<Finding> findings(Program &P) override;
 };
 
 } // namespace clang::tidy::fearless

@@ -1,14 +1,25 @@
-/// Placeholder: registered, finds nothing.
+//===--- MutableStaticCheck.h - clang-tidy -------------------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
 #ifndef FEARLESS_CHECKS_MUTABLESTATICCHECK_H
 #define FEARLESS_CHECKS_MUTABLESTATICCHECK_H
 
-#include "clang-tidy/ClangTidyCheck.h"
+#include "checks/FearlessCheck.h"
 
 namespace clang::tidy::fearless {
 
-class MutableStaticCheck : public ClangTidyCheck {
+/// Finds a global or static that two threads touch at once.
+/// See docs/checks/mutable-static.md.
+class MutableStaticCheck : public FearlessCheck {
 public:
-  using ClangTidyCheck::ClangTidyCheck;
+  using FearlessCheck::FearlessCheck;
+
+protected:
+  std::vector<Finding> findings(Program &P) override;
 };
 
 } // namespace clang::tidy::fearless

@@ -1,1 +1,17 @@
+//===--- SharedMutationCheck.cpp - clang-tidy -----------------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
 #include "checks/SharedMutationCheck.h"
+#include "report/RaceReport.h"
+
+namespace clang::tidy::fearless {
+
+std::vector<Finding> SharedMutationCheck::findings(Program &P) {
+  return reportRaces(P, /*Globals=*/false);
+}
+
+} // namespace clang::tidy::fearless

@@ -1,1 +1,17 @@
+//===--- ThreadBorrowCheck.cpp - clang-tidy -----------------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
 #include "checks/ThreadBorrowCheck.h"
+#include "report/RaceReport.h"
+
+namespace clang::tidy::fearless {
+
+std::vector<Finding> ThreadBorrowCheck::findings(Program &P) {
+  return reportDangles(P);
+}
+
+} // namespace clang::tidy::fearless

@@ -1,14 +1,25 @@
-/// Placeholder: registered, finds nothing.
+//===--- ThreadBorrowCheck.h - clang-tidy -------------------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
 #ifndef FEARLESS_CHECKS_THREADBORROWCHECK_H
 #define FEARLESS_CHECKS_THREADBORROWCHECK_H
 
-#include "clang-tidy/ClangTidyCheck.h"
+#include "checks/FearlessCheck.h"
 
 namespace clang::tidy::fearless {
 
-class ThreadBorrowCheck : public ClangTidyCheck {
+/// Finds a thread that may outlive what it borrows.
+/// See docs/checks/thread-borrow.md.
+class ThreadBorrowCheck : public FearlessCheck {
 public:
-  using ClangTidyCheck::ClangTidyCheck;
+  using FearlessCheck::FearlessCheck;
+
+protected:
+  std::vector<Finding> findings(Program &P) override;
 };
 
 } // namespace clang::tidy::fearless

@@ -1,0 +1,232 @@
+//===--- Excluders.cpp - why two accesses cannot race ---------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/Excluders.h"
+#include "analysis/LiveThreads.h"
+#include "analysis/Locksets.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+using Proof = std::optional<std::string>;
+
+Proof onlyReads(Candidate &C) {
+  if (!C.First.What->Write && !C.Second.What->Write)
+    return "both only read";
+  return std::nullopt;
+}
+
+Proof bothAtomic(Candidate &C) {
+  if (C.First.What->Atomic && C.Second.What->Atomic)
+    return "both are atomic operations";
+  return std::nullopt;
+}
+
+std::string spellLock(Candidate &C, uint32_t Lock) {
+  return Lock == WildcardLock ? "a lock that is not known which"
+                              : "'" + C.All.Paths.spell(lockPath(Lock)) + "'";
+}
+
+Proof commonLockHeld(Candidate &C) {
+  if (auto Lock = commonLock(C.All.Sets, C.First.What->Must,
+                             C.Second.What->Must))
+    return "both hold " + spellLock(C, *Lock);
+  return std::nullopt;
+}
+
+Proof commonLockPossible(Candidate &C) {
+  auto Lock = commonLock(C.All.Sets, C.First.What->May, C.Second.What->May);
+  if (!Lock)
+    return std::nullopt;
+  if (C.Options.Medium && *Lock != WildcardLock) {
+    C.Doubtful = true;
+    return std::nullopt;
+  }
+  return "both may hold " + spellLock(C, *Lock);
+}
+
+Proof ordered(Candidate &C) {
+  auto Said = [&](PathId P) {
+    return "ordered by " +
+           (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
+  };
+  if (auto P = orderedBy(C.All.Sets, C.First.What->Signals,
+                         C.Second.What->Waited))
+    return Said(*P);
+  if (auto P = orderedBy(C.All.Sets, C.Second.What->Signals,
+                         C.First.What->Waited))
+    return Said(*P);
+  return std::nullopt;
+}
+
+/// Whether control can go from the start of thread \p Thread to the pair's
+/// other side without meeting an event that \p Stops accepts.
+bool reaches(const Candidate &C, uint32_t Thread, const Side &Target,
+             llvm::function_ref<bool(const Event &)> Stops) {
+  const FunctionFacts &Facts = C.Facts;
+  auto IsTarget = [&](const Event &E) {
+    if (Target.Thread)
+      return E.What == Event::Spawn && E.Index == Target.Number;
+    return E.What == Event::AccessEvent && E.Index == Target.Position;
+  };
+  llvm::SmallVector<const CFGBlock *, 16> Work;
+  llvm::DenseSet<unsigned> Seen;
+  // Scans a block from event Begin on: 1 found, 0 stopped, -1 goes on.
+  auto Scan = [&](const CFGBlock *Block, size_t Begin) {
+    const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
+    for (size_t I = Begin; I < Events.size(); ++I) {
+      if (IsTarget(Events[I]))
+        return 1;
+      if (Stops(Events[I]))
+        return 0;
+      if (Events[I].What == Event::Join &&
+          C.All.Sets.contains(Events[I].Set, Thread))
+        return 0;
+    }
+    return -1;
+  };
+  auto Push = [&](const CFGBlock *Block) {
+    for (const CFGBlock *Succ : Block->succs())
+      if (Succ && Seen.insert(Succ->getBlockID()).second)
+        Work.push_back(Succ);
+  };
+  for (const CFGBlock *Block : *Facts.Graph) {
+    const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
+    for (size_t I = 0; I < Events.size(); ++I)
+      if (Events[I].What == Event::Spawn && Events[I].Index == Thread) {
+        int Found = Scan(Block, I + 1);
+        if (Found == 1)
+          return true;
+        if (Found == -1)
+          Push(Block);
+      }
+  }
+  while (!Work.empty()) {
+    const CFGBlock *Block = Work.pop_back_val();
+    int Found = Scan(Block, 0);
+    if (Found == 1)
+      return true;
+    if (Found == -1)
+      Push(Block);
+  }
+  return false;
+}
+
+/// The pair can meet within one life of the variable or object \p P: there is
+/// a way from the start of one side to the other on which P is not replaced.
+bool sameInstance(const Candidate &C, PathId P, bool NewObjectsOnly) {
+  auto Replaces = [&](const Event &E) {
+    return E.What == Event::Redefine && E.Path == P &&
+           (E.Index == 1 || !NewObjectsOnly);
+  };
+  // A parallel algorithm runs its threads within one statement.
+  if (C.Self && C.First.Thread && C.First.Thread->Parallel)
+    return true;
+  if (C.First.Thread && reaches(C, C.First.Number, C.Second, Replaces))
+    return true;
+  return C.Second.Thread && reaches(C, C.Second.Number, C.First, Replaces);
+}
+
+/// The elements that \p Term may name over time.
+IndexTerm generalized(const Candidate &C, const IndexTerm &Term) {
+  if (Term.What != IndexTerm::Variable)
+    return Term;
+  auto It = C.Facts.Ranges.find(Term.Var);
+  if (It == C.Facts.Ranges.end())
+    return {IndexTerm::Unknown};
+  IndexTerm Range = It->second;
+  Range.Lo += Term.Lo;
+  if (Range.Hi != INT64_MAX)
+    Range.Hi += Term.Lo;
+  return Range;
+}
+
+bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
+                      const IndexTerm &B) {
+  if (A.What == IndexTerm::Unknown || B.What == IndexTerm::Unknown)
+    return false; // says nothing, so nothing is said
+  if (A.What == IndexTerm::Variable && B.What == IndexTerm::Variable &&
+      A.Var == B.Var) {
+    // The element of one call of a parallel algorithm is its own.
+    if (C.All.Paths.kind(C.All.Paths.root(A.Var)) == PathKind::Temp)
+      return false;
+    if (A.Lo == B.Lo)
+      return sameInstance(C, A.Var, false);
+    // out[i] and out[i + 1]: the neighbour's.
+    return C.Facts.Ranges.count(A.Var) && !sameInstance(C, A.Var, false);
+  }
+  if (A.What == IndexTerm::Const && B.What == IndexTerm::Const)
+    return A.Lo == B.Lo;
+  IndexTerm X = generalized(C, A), Y = generalized(C, B);
+  auto Bounds = [](const IndexTerm &T) {
+    return T.What == IndexTerm::Const
+               ? std::pair<int64_t, int64_t>{T.Lo, T.Lo + 1}
+               : std::pair<int64_t, int64_t>{T.Lo, T.Hi};
+  };
+  if (X.What == IndexTerm::Unknown || Y.What == IndexTerm::Unknown)
+    return false;
+  auto [LoX, HiX] = Bounds(X);
+  auto [LoY, HiY] = Bounds(Y);
+  return std::max(LoX, LoY) < std::min(HiX, HiY);
+}
+
+Proof differentElements(Candidate &C) {
+  if (C.All.Paths.overlap(C.First.What->Path, C.Second.What->Path,
+                          [&](const IndexTerm &A, const IndexTerm &B) {
+                            return mayBeSameElement(C, A, B);
+                          }))
+    return std::nullopt;
+  return "different elements or members, or not known to be the same";
+}
+
+Proof differentObjects(Candidate &C) {
+  PathTable &Paths = C.All.Paths;
+  PathId Root = Paths.root(C.First.What->Path);
+  switch (Paths.kind(Root)) {
+  case PathKind::Local: {
+    // Through a pointer, a new value of the pointer is another object.
+    auto Steps = Paths.steps(C.First.What->Path);
+    bool Through = Steps.size() > 1 && Paths.kind(Steps[1]) == PathKind::Deref;
+    if (!sameInstance(C, Root, !Through))
+      return "another object each time round";
+    break;
+  }
+  case PathKind::Alloc:
+    if (!sameInstance(C, Root, true))
+      return "another object each time round";
+    break;
+  case PathKind::Temp:
+    return "a temporary of its own";
+  default:
+    break;
+  }
+  // A pointer that is set on the way: what it pointed to then and points to now
+  // need not be the same.
+  for (PathId Step : Paths.steps(C.First.What->Path))
+    if (Paths.kind(Step) == PathKind::Deref &&
+        Paths.parent(Step) != Root &&
+        !sameInstance(C, Paths.parent(Step), false))
+      return "reached through a pointer that was changed in between";
+  return std::nullopt;
+}
+
+constexpr Excluder All[] = {
+    {"reads", onlyReads},
+    {"atomic", bothAtomic},
+    {"lock", commonLockHeld},
+    {"may-lock", commonLockPossible},
+    {"ordered", ordered},
+    {"elements", differentElements},
+    {"objects", differentObjects},
+};
+
+} // namespace
+
+llvm::ArrayRef<Excluder> excluders() { return All; }
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,199 @@
+//===--- LiveThreads.cpp - which threads may still run --------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/LiveThreads.h"
+#include "analysis/Solver.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+class LiveThreadAnalysis {
+public:
+  struct State {
+    SetId Running = 0;  ///< may
+    SetId Detached = 0; ///< may: no join of an old handle ends these
+    SetId Joined = 0;   ///< must: handle paths
+    SetId Waited = 0;   ///< must: tokens
+    bool operator==(const State &) const = default;
+  };
+
+  LiveThreadAnalysis(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets)
+      : Facts(Facts), Paths(Paths), Sets(Sets) {
+    Facts.RunningAt.assign(Facts.Accesses.size(), 0);
+  }
+
+  State entry() { return {}; }
+
+  State join(State A, State B) {
+    return {Sets.unite(A.Running, B.Running),
+            Sets.unite(A.Detached, B.Detached),
+            Sets.intersect(A.Joined, B.Joined),
+            Sets.intersect(A.Waited, B.Waited)};
+  }
+
+  void apply(State &S, const Event &E) {
+    switch (E.What) {
+    case Event::Spawn:
+      S.Running = Sets.insert(S.Running, E.Index);
+      break;
+    case Event::Join:
+      S.Running = Sets.subtract(S.Running, Sets.subtract(E.Set, S.Detached));
+      if (E.Path)
+        S.Joined = Sets.insert(S.Joined, E.Path);
+      break;
+    case Event::Escape:
+      S.Running = Sets.subtract(S.Running, E.Set);
+      break;
+    case Event::Detach:
+      S.Detached = Sets.unite(S.Detached, E.Set);
+      break;
+    case Event::Wait:
+      S.Waited = Sets.insert(S.Waited, E.Index);
+      break;
+    default:
+      break;
+    }
+  }
+
+  void observe(const State &S, const Event &E) {
+    switch (E.What) {
+    case Event::AccessEvent: {
+      Access &A = Facts.Accesses[E.Index];
+      Facts.RunningAt[E.Index] = Sets.subtract(S.Running, A.JoinedHere);
+      A.Joined = Sets.unite(A.Joined, S.Joined);
+      A.Waited = Sets.unite(A.Waited, S.Waited);
+      break;
+    }
+    case Event::Spawn:
+      Facts.Threads[E.Index].Running = S.Running;
+      break;
+    case Event::Escape:
+      for (uint32_t T : Sets.values(E.Set))
+        if (T < Facts.Threads.size())
+          Facts.Threads[T].Escaped = true;
+      break;
+    case Event::Detach:
+      for (uint32_t T : Sets.values(E.Set))
+        if (T < Facts.Threads.size()) {
+          Facts.Threads[T].DetachedHere = true;
+          Facts.Threads[T].DetachLoc = E.Loc;
+        }
+      break;
+    case Event::LifetimeEnd:
+      for (uint32_t T : Sets.values(S.Running))
+        dies(T, E.Path, E.Loc, S.Waited);
+      break;
+    default:
+      break;
+    }
+  }
+
+  /// What a thread borrowed from objects that no event ends: temporaries die
+  /// with the expression that started the thread.
+  void temporaries() {
+    for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
+      const ThreadClass &Thread = Facts.Threads[T];
+      bool JoinedAtOnce = Thread.Handle &&
+                          Paths.kind(Paths.root(Thread.Handle)) ==
+                              PathKind::Temp &&
+                          !Thread.DetachedHere;
+      if (JoinedAtOnce || Thread.Parallel || Thread.Escaped)
+        continue;
+      for (uint32_t B = 0; B != Thread.Borrows.size(); ++B) {
+        PathId Target = Thread.Borrows[B].Target;
+        if (Paths.kind(Paths.root(Target)) == PathKind::Temp &&
+            !Paths.hasDeref(Target))
+          Dangling.push_back({T, B, Paths.root(Target), Thread.Loc});
+      }
+    }
+  }
+
+  std::vector<DanglingBorrow> Dangling;
+
+private:
+  void dies(uint32_t T, PathId Root, SourceLocation Loc, SetId Waited) {
+    const ThreadClass &Thread = Facts.Threads[T];
+    // A thread that was heard of before the object died: it said that it has
+    // finished with it.
+    if (orderedBy(Sets, Thread.Signalled, Waited))
+      return;
+    for (uint32_t B = 0; B != Thread.Borrows.size(); ++B) {
+      PathId Target = Thread.Borrows[B].Target;
+      if (Paths.root(Target) == Root && !Paths.hasDeref(Target))
+        Dangling.push_back({T, B, Root, Loc});
+    }
+  }
+
+  FunctionFacts &Facts;
+  PathTable &Paths;
+  SetTable &Sets;
+};
+
+class SignalAnalysis {
+public:
+  using State = SetId;
+  SignalAnalysis(FunctionFacts &Facts, SetTable &Sets)
+      : Facts(Facts), Sets(Sets) {}
+  State entry() { return 0; }
+  State join(State A, State B) { return Sets.unite(A, B); }
+  void apply(State &S, const Event &E) {
+    if (E.What == Event::Signal) {
+      S = Sets.insert(S, E.Index);
+      Ever = Sets.insert(Ever, E.Index);
+    }
+  }
+  void observe(const State &S, const Event &E) {
+    if (E.What == Event::AccessEvent) {
+      Access &A = Facts.Accesses[E.Index];
+      A.Signals = Sets.unite(A.Signals, S);
+    }
+  }
+  SetId Ever = 0;
+
+private:
+  FunctionFacts &Facts;
+  SetTable &Sets;
+};
+
+} // namespace
+
+std::vector<DanglingBorrow> computeLiveThreads(FunctionFacts &Facts,
+                                               PathTable &Paths,
+                                               SetTable &Sets) {
+  LiveThreadAnalysis Analysis(Facts, Paths, Sets);
+  if (auto Exit = solveForward(Facts, Analysis)) {
+    Facts.ExitRunning = Exit->Running;
+    Facts.ExitJoined = Exit->Joined;
+    Facts.ExitWaited = Exit->Waited;
+  }
+  Analysis.temporaries();
+  return std::move(Analysis.Dangling);
+}
+
+void computeOrdering(FunctionFacts &Facts, SetTable &Sets) {
+  SignalAnalysis Analysis(Facts, Sets);
+  solveBackward(Facts, Analysis);
+  Facts.EverSignalled = Analysis.Ever;
+}
+
+std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited) {
+  if (!Signals || !Waited)
+    return std::nullopt;
+  for (uint32_t S : Sets.values(Signals))
+    for (uint32_t W : Sets.values(Waited)) {
+      bool SameObject = tokenPath(S) == tokenPath(W) || !tokenPath(S) ||
+                        !tokenPath(W);
+      bool SameValue = tokenSeen(S) == Seen::Any || tokenSeen(W) == Seen::Any ||
+                       tokenSeen(S) == tokenSeen(W);
+      if (SameObject && SameValue)
+        return tokenPath(S) ? tokenPath(S) : tokenPath(W);
+    }
+  return std::nullopt;
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,50 @@
+//===--- LiveThreads.h - which threads may still run ------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One equation gives initialisation before the spawn, use after the join,
+// siblings and self-races: the set of thread classes that may run at a point.
+// A spawn adds its class, a certain end (join, a joining destructor, a loop over
+// all handles) removes it, ways that meet unite.
+//
+//   std::thread t(f);     {}      f may race with nothing before this line
+//   ++n;                  {t}     ... but with this one
+//   t.join();
+//   ++n;                  {}      ... and not with this one
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_ANALYSIS_LIVETHREADS_H
+#define FEARLESS_ANALYSIS_LIVETHREADS_H
+
+#include "model/Facts.h"
+
+namespace clang::tidy::fearless {
+
+/// A borrowed object that dies while the thread may run.
+struct DanglingBorrow {
+  uint32_t Thread;
+  uint32_t Borrow;
+  PathId Root;          ///< what dies
+  SourceLocation Loc;   ///< where it dies
+};
+
+/// Fills RunningAt, the threads that run at each spawn, and what is known at
+/// the end; returns the borrows that dangle.
+std::vector<DanglingBorrow> computeLiveThreads(FunctionFacts &Facts,
+                                               PathTable &Paths,
+                                               SetTable &Sets);
+
+/// Fills what each access comes after (waits) and before (signals).
+void computeOrdering(FunctionFacts &Facts, SetTable &Sets);
+
+/// A signal that the side with \p Signals sends after its access and the side
+/// with \p Waited has received before its own; nullopt if there is none.
+std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited);
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_ANALYSIS_LIVETHREADS_H

@@ -1,0 +1,299 @@
+//===--- Program.cpp - everything known of a translation unit -------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/Program.h"
+#include "analysis/Locksets.h"
+#include "analysis/Summaries.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include <mutex>
+
+namespace clang::tidy::fearless {
+
+/// Finds the bodies of user code, who calls whom, and whether there is
+/// anything to do at all. Does not descend into system headers.
+class Program::Collector : public RecursiveASTVisitor<Collector> {
+public:
+  explicit Collector(Program &P) : P(P) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return false; }
+  bool shouldWalkTypesOfTypeLocs() const { return false; }
+
+  bool TraverseDecl(Decl *D) {
+    // Namespaces reopened by system headers, and everything in them.
+    if (D && !isa<TranslationUnitDecl>(D) && P.All.Words.isSystem(D))
+      return true;
+    return RecursiveASTVisitor::TraverseDecl(D);
+  }
+
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    for (unsigned I = 0; I != E->capture_size(); ++I)
+      if (Expr *Init = E->capture_init_begin()[I])
+        TraverseStmt(Init);
+    CXXMethodDecl *Operator = E->getCallOperator();
+    if (auto *Template = Operator->getDescribedFunctionTemplate()) {
+      for (FunctionDecl *Spec : Template->specializations())
+        lambda(Spec);
+      return true;
+    }
+    lambda(Operator);
+    return true;
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (F->isDependentContext() || !F->isThisDeclarationADefinition() ||
+        !F->getBody())
+      return true;
+    P.Bodies.push_back(F);
+    return true;
+  }
+
+  // Which function the visitor is in.
+#define FEARLESS_TRAVERSE(KIND)                                                \
+  bool Traverse##KIND(KIND *F) {                                               \
+    const FunctionDecl *Outer = In;                                            \
+    In = F;                                                                    \
+    bool Continue = RecursiveASTVisitor::Traverse##KIND(F);                    \
+    In = Outer;                                                                \
+    return Continue;                                                           \
+  }
+  FEARLESS_TRAVERSE(FunctionDecl)
+  FEARLESS_TRAVERSE(CXXMethodDecl)
+  FEARLESS_TRAVERSE(CXXConstructorDecl)
+  FEARLESS_TRAVERSE(CXXDestructorDecl)
+  FEARLESS_TRAVERSE(CXXConversionDecl)
+#undef FEARLESS_TRAVERSE
+
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl()))
+      edge(F);
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *E) {
+    if (const auto *F = dyn_cast<FunctionDecl>(E->getMemberDecl()))
+      edge(F);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    edge(E->getConstructor());
+    if (P.All.Words.isGuard(E->getType()))
+      P.AnyGuard = true;
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *V) {
+    if (const CXXRecordDecl *R = V->getType()->getAsCXXRecordDecl();
+        R && R->hasDefinition())
+      if (const CXXDestructorDecl *Dtor = R->getDestructor())
+        edge(Dtor);
+    return declared(V->getType());
+  }
+  bool VisitFieldDecl(FieldDecl *F) { return declared(F->getType()); }
+
+private:
+  bool declared(QualType T) {
+    if (T->isDependentType())
+      return true;
+    if (P.All.Words.handleInside(T))
+      P.AnyThread = true;
+    if (P.All.Words.isLock(T))
+      P.AnyGuard = true;
+    return true;
+  }
+
+  void lambda(FunctionDecl *Operator) {
+    const FunctionDecl *Body = nullptr;
+    if (Operator->isDependentContext() || !Operator->hasBody(Body))
+      return;
+    if (In)
+      P.Callees[In].push_back(Body);
+    P.Bodies.push_back(Body);
+    const FunctionDecl *Outer = In;
+    In = Body;
+    TraverseStmt(Body->getBody());
+    In = Outer;
+  }
+
+  void edge(const FunctionDecl *F) {
+    for (const ModelRow *Row : P.All.Words.rowsOf(F)) {
+      if (Row->Kind == Role::Spawn)
+        P.AnyThread = true;
+      if (Row->Kind == Role::TryAcquire || Row->Kind == Role::Acquire)
+        P.AnyGuard = true;
+    }
+    const FunctionDecl *Body = nullptr;
+    if (In && F->hasBody(Body) && !P.All.Words.isSystem(Body)) {
+      P.Callees[In].push_back(Body);
+      P.HasCaller.insert(Body);
+    }
+  }
+
+  Program &P;
+  const FunctionDecl *In = nullptr;
+};
+
+Program &Program::of(ASTContext &Context, const Options &Opts) {
+  static std::mutex Guard;
+  static llvm::DenseMap<ASTContext *, std::unique_ptr<Program>> All;
+  Program *Found = nullptr;
+  {
+    std::lock_guard<std::mutex> Hold(Guard);
+    auto &Entry = All[&Context];
+    if (!Entry) {
+      Entry = std::make_unique<Program>(Context, Opts);
+      Context.AddDeallocation(
+          [](void *Dead) {
+            std::unique_ptr<Program> Last;
+            std::lock_guard<std::mutex> Hold(Guard);
+            auto It = All.find(static_cast<ASTContext *>(Dead));
+            if (It != All.end()) {
+              Last = std::move(It->second);
+              All.erase(It);
+            }
+          },
+          &Context);
+    }
+    Found = Entry.get();
+  }
+  if (!std::exchange(Found->Analyzed, true))
+    Found->analyze();
+  return *Found;
+}
+
+Program::Program(ASTContext &Context, const Options &Opts)
+    : Context(Context), Opts(Opts), All(Context, this->Opts.Rows) {}
+
+void Program::analyze() {
+  Collector C(*this);
+  for (Decl *D : Context.getTraversalScope())
+    C.TraverseDecl(D);
+  // Templates are visited once a specialisation and lambdas where they stand:
+  // each body counts once.
+  llvm::DenseSet<const FunctionDecl *> Known;
+  llvm::erase_if(Bodies, [&](const FunctionDecl *F) {
+    return !Known.insert(F).second;
+  });
+  Count.Functions = Bodies.size();
+  if (!AnyThread && !AnyGuard)
+    return;
+  order();
+  for (const FunctionDecl *F : Bodies)
+    analyzeFunction(F);
+  detachedBorrows();
+}
+
+/// Puts callees before callers; within a cycle the order of the source.
+void Program::order() {
+  std::vector<const FunctionDecl *> Ordered;
+  llvm::DenseSet<const FunctionDecl *> Seen;
+  struct Frame {
+    const FunctionDecl *F;
+    size_t Next;
+  };
+  for (const FunctionDecl *Start : Bodies) {
+    if (!Seen.insert(Start).second)
+      continue;
+    std::vector<Frame> Stack{{Start, 0}};
+    while (!Stack.empty()) {
+      Frame &Top = Stack.back();
+      auto It = Callees.find(Top.F);
+      if (It != Callees.end() && Top.Next < It->second.size()) {
+        const FunctionDecl *Callee = It->second[Top.Next++];
+        if (Seen.insert(Callee).second)
+          Stack.push_back({Callee, 0});
+        continue;
+      }
+      Ordered.push_back(Top.F);
+      Stack.pop_back();
+    }
+  }
+  Bodies = std::move(Ordered);
+}
+
+const Summary *Program::summaryOf(const FunctionDecl *F) {
+  auto It = Summaries.find(F);
+  if (It != Summaries.end())
+    return It->second.get();
+  // Not met while collecting: reached through a value only.
+  constexpr unsigned MaxOnDemand = 20;
+  if (OnDemandDepth >= MaxOnDemand)
+    return nullptr;
+  ++OnDemandDepth;
+  analyzeFunction(F);
+  --OnDemandDepth;
+  return Summaries[F].get();
+}
+
+void Program::analyzeFunction(const FunctionDecl *F) {
+  // Present and null while it is being analysed: recursion knows nothing.
+  if (!Summaries.try_emplace(F).second)
+    return;
+  FactsBuilder Builder(
+      All, [this](const FunctionDecl *Callee) { return summaryOf(Callee); }, F);
+  std::unique_ptr<FunctionFacts> Facts = Builder.build();
+  if (!Facts)
+    return;
+  if (Facts->TooLarge) {
+    ++Count.TooLarge;
+    return;
+  }
+  Count.Threads += Facts->Threads.size();
+  computeLocksets(*Facts, All.Sets);
+  std::vector<DanglingBorrow> Found =
+      computeLiveThreads(*Facts, All.Paths, All.Sets);
+  computeOrdering(*Facts, All.Sets);
+  for (const DanglingBorrow &D : Found) {
+    Dangle Told;
+    Told.Facts = Facts.get();
+    Told.Thread = Facts->Threads[D.Thread];
+    Told.What = Told.Thread.Borrows[D.Borrow];
+    Told.Thread.Accesses.clear();
+    Told.Root = D.Root;
+    Told.DeathLoc = D.Loc;
+    Dangles.push_back(std::move(Told));
+  }
+  ConflictOptions Conflict;
+  Conflict.Strict = Opts.Strict;
+  Conflict.Medium = Opts.Medium;
+  Conflict.WantVerdicts = Opts.ExplainLine != 0;
+  findRaces(*Facts, All, Conflict, Races, Verdicts);
+  Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
+  Functions.push_back(std::move(Facts));
+}
+
+/// A detached thread that refers to 'this' or to what a parameter refers to:
+/// nothing that is seen here keeps it alive. Where callers are seen, they decide.
+void Program::detachedBorrows() {
+  for (const auto &Facts : Functions) {
+    if (HasCaller.contains(Facts->Function) || Facts->Function->isMain())
+      continue;
+    for (uint32_t T : All.Sets.values(Facts->ExitRunning)) {
+      if (T >= Facts->Threads.size())
+        continue;
+      const ThreadClass &Thread = Facts->Threads[T];
+      if (!Thread.DetachedHere || Thread.Chain || Thread.Escaped)
+        continue;
+      for (const Borrow &B : Thread.Borrows) {
+        PathKind Root = All.Paths.kind(All.Paths.root(B.Target));
+        bool OfThis = Root == PathKind::This;
+        bool OfReference =
+            Root == PathKind::Param &&
+            All.Paths.rootVariable(B.Target)->getType()->isReferenceType() &&
+            B.How == Borrow::Capture;
+        if (!OfThis && !OfReference)
+          continue;
+        Dangle Told;
+        Told.Facts = Facts.get();
+        Told.Thread = Thread;
+        Told.Thread.Accesses.clear();
+        Told.What = B;
+        Dangles.push_back(std::move(Told));
+      }
+    }
+  }
+}
+
+} // namespace clang::tidy::fearless

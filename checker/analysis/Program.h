@@ -1,0 +1,89 @@
+//===--- Program.h - everything known of a translation unit -----*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The facts, summaries, races and dangling borrows of one translation unit,
+// computed when the first check asks and shared by all. Lives and dies with
+// its ASTContext.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_ANALYSIS_PROGRAM_H
+#define FEARLESS_ANALYSIS_PROGRAM_H
+
+#include "analysis/Conflicts.h"
+#include "analysis/LiveThreads.h"
+#include "model/FactsBuilder.h"
+#include "vocabulary/Options.h"
+
+namespace clang::tidy::fearless {
+
+/// A borrow that dangles, with what is needed to tell about it.
+struct Dangle {
+  const FunctionFacts *Facts = nullptr;
+  ThreadClass Thread; ///< without its accesses
+  Borrow What;
+  PathId Root = OpaquePath; ///< what dies, in terms of Facts' function
+  SourceLocation DeathLoc;
+};
+
+/// Counts for the statistics of a run.
+struct Counters {
+  unsigned Functions = 0, TooLarge = 0, Threads = 0, Pairs = 0;
+};
+
+class Program {
+public:
+  /// The program of \p Context, analysed with \p Opts the first time it is
+  /// asked for. Safe to call from several threads for different contexts.
+  static Program &of(ASTContext &Context, const Options &Opts);
+
+  Program(ASTContext &Context, const Options &Opts);
+
+  Universe &universe() { return All; }
+  const std::vector<Race> &races() const { return Races; }
+  const std::vector<Dangle> &dangles() const { return Dangles; }
+  const std::vector<Verdict> &verdicts() const { return Verdicts; }
+  /// Functions in the order of analysis, callees first.
+  const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
+    return Functions;
+  }
+  /// True once: for what is told once, whichever check asks first.
+  bool firstQuestion() { return !std::exchange(Asked, true); }
+  const Options &options() const { return Opts; }
+  const Counters &counters() const { return Count; }
+
+private:
+  class Collector;
+  void analyze();
+  void order();
+  void analyzeFunction(const FunctionDecl *F);
+  const Summary *summaryOf(const FunctionDecl *F);
+  void detachedBorrows();
+
+  ASTContext &Context;
+  const Options Opts;
+  Universe All;
+  std::vector<const FunctionDecl *> Bodies; ///< in source order, then callees
+                                            ///< first
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallVector<const FunctionDecl *, 8>>
+      Callees;
+  llvm::DenseSet<const FunctionDecl *> HasCaller;
+  bool AnyThread = false, AnyGuard = false;
+  llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Summary>> Summaries;
+  std::vector<std::unique_ptr<FunctionFacts>> Functions;
+  std::vector<Race> Races;
+  std::vector<Dangle> Dangles;
+  std::vector<Verdict> Verdicts;
+  Counters Count;
+  unsigned OnDemandDepth = 0;
+  bool Asked = false, Analyzed = false;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_ANALYSIS_PROGRAM_H

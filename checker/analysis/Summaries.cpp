@@ -1,0 +1,250 @@
+//===--- Summaries.cpp - what a function means to its callers -------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/Summaries.h"
+#include <set>
+#include <tuple>
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+class Summarizer {
+public:
+  Summarizer(const FunctionFacts &Facts, PathTable &Paths, SetTable &Sets)
+      : Facts(Facts), Paths(Paths), Sets(Sets) {}
+
+  std::unique_ptr<Summary> run() {
+    auto S = std::make_unique<Summary>();
+    S->Function = Facts.Function;
+    S->Result = exported(Facts.Result);
+    findGivenOut();
+
+    keep(Facts.Accesses, S->Accesses);
+    for (uint32_t T : Sets.values(Facts.ExitRunning)) {
+      if (T >= Facts.Threads.size() || Facts.Threads[T].Escaped)
+        continue;
+      ThreadClass Thread = Facts.Threads[T];
+      std::vector<Access> All = std::move(Thread.Accesses);
+      Thread.Accesses.clear();
+      keep(All, Thread.Accesses);
+      llvm::erase_if(Thread.Borrows, [&](Borrow &B) {
+        B.Target = general(B.Target);
+        return !visible(B.Target);
+      });
+      Thread.Signalled = visibleTokens(Thread.Signalled);
+      Thread.Handle = handleOf(T);
+      Thread.Running = 0;
+      S->Threads.push_back(std::move(Thread));
+    }
+    for (const AliasCandidate &C : Facts.Aliases)
+      addAlias(*S, C);
+    aliasCandidates(*S);
+    for (const Store &St : Facts.Stores) {
+      PathId Where = general(St.Where);
+      if (!visible(Where) || St.What.What == Value::Threads)
+        continue;
+      S->Stores.push_back({Where, exported(St.What)});
+    }
+    S->Acquired = Facts.ExitMust;
+    S->MayAcquired = Sets.subtract(Facts.ExitMay, Facts.ExitMust);
+    S->Released = Facts.Released;
+    S->Joined = visiblePaths(Facts.ExitJoined);
+    S->Waited = visibleTokens(Facts.ExitWaited);
+    S->Signalled = visibleTokens(Facts.EverSignalled);
+    return S;
+  }
+
+private:
+  /// Allocations that the result or a store lets out of the function.
+  void findGivenOut() {
+    auto Add = [&](const Value &V) {
+      if (V.What == Value::PointsTo || V.What == Value::CopyOf)
+        if (PathId Root = Paths.root(V.Path);
+            Paths.kind(Root) == PathKind::Alloc)
+          GivenOut.insert(Root);
+    };
+    Add(Facts.Result);
+    for (const Store &S : Facts.Stores)
+      if (Paths.kind(Paths.root(S.Where)) != PathKind::Alloc)
+        Add(S.What);
+  }
+
+  bool visible(PathId P) const {
+    switch (Paths.kind(Paths.root(P))) {
+    case PathKind::Global:
+    case PathKind::This:
+    case PathKind::Result:
+      return true;
+    case PathKind::Param: {
+      // By value: only what is reached through it.
+      const VarDecl *V = Paths.rootVariable(P);
+      return Paths.hasDeref(P) || V->getType()->isRecordType();
+    }
+    case PathKind::Alloc:
+      return GivenOut.contains(Paths.root(P));
+    default:
+      return false;
+    }
+  }
+
+  /// \p P with indexes that callers understand: variables of this function
+  /// become the range that they step through, or an unknown element.
+  PathId general(PathId P) {
+    if (!P)
+      return P;
+    bool Variable = false;
+    for (PathId Step : Paths.steps(P))
+      Variable |= isLocalIndex(Paths.node(Step));
+    if (!Variable)
+      return P;
+    auto Steps = Paths.steps(P);
+    PathId Q = Steps[0];
+    for (size_t I = 1; I < Steps.size(); ++I) {
+      const PathNode Node = Paths.node(Steps[I]);
+      if (!isLocalIndex(Node)) {
+        Q = Paths.component(Q, Steps[I]);
+        continue;
+      }
+      IndexTerm Term{IndexTerm::Unknown};
+      if (auto It = Facts.Ranges.find(Node.Index.Var);
+          It != Facts.Ranges.end()) {
+        Term = It->second;
+        Term.Lo += Node.Index.Lo;
+        if (Term.Hi != INT64_MAX)
+          Term.Hi += Node.Index.Lo;
+      }
+      Q = Paths.elem(Q, Term);
+    }
+    return Q;
+  }
+  bool isLocalIndex(const PathNode &Node) const {
+    if (Node.Kind != PathKind::Elem || Node.Index.What != IndexTerm::Variable)
+      return false;
+    PathKind Root = Paths.kind(Paths.root(Node.Index.Var));
+    return Root == PathKind::Local || Root == PathKind::Temp ||
+           Root == PathKind::Alloc;
+  }
+
+  Value exported(Value V) {
+    if (V.What == Value::PointsTo || V.What == Value::CopyOf) {
+      V.Path = general(V.Path);
+      PathKind Root = Paths.kind(Paths.root(V.Path));
+      if (Root == PathKind::Local || Root == PathKind::Temp)
+        return {};
+    }
+    return V;
+  }
+
+  void keep(const std::vector<Access> &All, std::vector<Access> &Kept) {
+    std::set<std::tuple<PathId, bool, bool, SetId, SetId, SetId, SetId, SetId>>
+        Seen;
+    for (Access A : All) {
+      A.Path = general(A.Path);
+      if (!visible(A.Path) || isParameterItself(A.Path))
+        continue;
+      A.Joined = visiblePaths(A.Joined);
+      A.JoinedHere = 0;
+      if (!Seen.emplace(A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
+                        A.Signals, A.Joined)
+               .second)
+        continue;
+      if (Kept.size() >= MaxSummaryAccesses)
+        break;
+      Kept.push_back(A);
+    }
+  }
+
+  bool isParameterItself(PathId P) const {
+    return Paths.kind(Paths.root(P)) == PathKind::Param && !Paths.hasDeref(P);
+  }
+
+  SetId visiblePaths(SetId S) {
+    llvm::SmallVector<uint32_t, 4> Kept;
+    for (PathId P : Sets.values(S))
+      if (PathId Q = general(P); visible(Q))
+        Kept.push_back(Q);
+    return Sets.get(Kept);
+  }
+
+  SetId visibleTokens(SetId S) {
+    llvm::SmallVector<uint32_t, 4> Kept;
+    for (uint32_t Token : Sets.values(S)) {
+      PathId P = general(tokenPath(Token));
+      if (!P || visible(P))
+        Kept.push_back(tokenOf(P, tokenSeen(Token)));
+    }
+    return Sets.get(Kept);
+  }
+
+  /// Where the caller finds the handle of thread \p T.
+  PathId handleOf(uint32_t T) {
+    for (const Store &S : Facts.Stores)
+      if (S.What.What == Value::Threads && Sets.contains(S.What.Set, T))
+        if (PathId P = general(S.Where); visible(P))
+          return P;
+    return OpaquePath;
+  }
+
+  void addAlias(Summary &S, AliasCandidate C) {
+    constexpr size_t MaxAliases = 32;
+    C.First.Path = general(C.First.Path);
+    C.Second.Path = general(C.Second.Path);
+    if (S.Aliases.size() < MaxAliases && visible(C.First.Path) &&
+        visible(C.Second.Path))
+      S.Aliases.push_back(C);
+  }
+
+  /// Accesses to different parameters, by threads that overlap here: a race if
+  /// a caller passes one object for both.
+  void aliasCandidates(Summary &S) {
+    auto Through = [&](const Access &A) -> const VarDecl * {
+      PathId Root = Paths.root(A.Path);
+      if (Paths.kind(Root) != PathKind::Param)
+        return nullptr;
+      const VarDecl *V = Paths.rootVariable(A.Path);
+      QualType T = V->getType();
+      return T->isReferenceType() || T->isPointerType() ? V : nullptr;
+    };
+    auto Pair = [&](const Access &A, const Access &B, SourceLocation Loc) {
+      const VarDecl *X = Through(A), *Y = Through(B);
+      if (!X || !Y || X == Y || (!A.Write && !B.Write) ||
+          X->getType()->getPointeeType().getCanonicalType()
+                  .getUnqualifiedType() != Y->getType()->getPointeeType()
+                  .getCanonicalType().getUnqualifiedType())
+        return;
+      addAlias(S, {A, B, Loc});
+    };
+    for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
+      const ThreadClass &Thread = Facts.Threads[T];
+      for (uint32_t Other : Sets.values(Thread.Running))
+        if (Other < Facts.Threads.size() && Other != T)
+          for (const Access &A : Facts.Threads[Other].Accesses)
+            for (const Access &B : Thread.Accesses)
+              Pair(A, B, Thread.Loc);
+    }
+    for (uint32_t I = 0; I != Facts.Accesses.size(); ++I)
+      for (uint32_t T : Sets.values(Facts.RunningAt[I]))
+        if (T < Facts.Threads.size())
+          for (const Access &B : Facts.Threads[T].Accesses)
+            Pair(Facts.Accesses[I], B, Facts.Threads[T].Loc);
+  }
+
+  const FunctionFacts &Facts;
+  PathTable &Paths;
+  SetTable &Sets;
+  llvm::DenseSet<PathId> GivenOut;
+};
+
+} // namespace
+
+std::unique_ptr<Summary> summarize(const FunctionFacts &Facts, PathTable &Paths,
+                                   SetTable &Sets) {
+  return Summarizer(Facts, Paths, Sets).run();
+}
+
+} // namespace clang::tidy::fearless

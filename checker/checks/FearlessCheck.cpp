@@ -1,0 +1,49 @@
+//===--- FearlessCheck.cpp - what all checks have in common ---------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checks/FearlessCheck.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "model/Dump.h"
+#include "report/Emitter.h"
+#include "report/RaceReport.h"
+
+namespace clang::tidy::fearless {
+
+FearlessCheck::FearlessCheck(StringRef Name, ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context),
+      Global(fearless::Options::read([this](StringRef Option) {
+        return Options.getLocalOrGlobal(Option, "").str();
+      })) {}
+
+void FearlessCheck::storeOptions(ClangTidyOptions::OptionMap &Stored) {
+  // Stored without the check's name: one line in .clang-tidy serves all checks.
+  for (const auto &[Name, Value] : Global.stored())
+    Stored.insert_or_assign(Name, ClangTidyOptions::ClangTidyValue(Value));
+}
+
+void FearlessCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
+  Finder->addMatcher(ast_matchers::translationUnitDecl(), this);
+}
+
+void FearlessCheck::check(
+    const ast_matchers::MatchFinder::MatchResult &Result) {
+  Program &P = Program::of(*Result.Context, Global);
+  std::vector<Finding> Found = findings(P);
+  // What is said once for all checks.
+  if (P.firstQuestion()) {
+    for (const std::string &Problem : Global.Problems)
+      configurationDiag("%0") << Problem;
+    if (Global.Dump)
+      for (const auto &Facts : P.functions())
+        dumpFacts(*Facts, P.universe().Paths, P.universe().Sets, llvm::errs());
+    for (Finding &F : reportVerdicts(P))
+      Found.push_back(std::move(F));
+  }
+  emitFindings(*this, *Result.SourceManager, Global, std::move(Found));
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,40 @@
+//===--- FearlessCheck.h - what all checks have in common -------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A check is one question to the program of the translation unit. The program
+// is computed once and shared; so are the options.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_CHECKS_FEARLESSCHECK_H
+#define FEARLESS_CHECKS_FEARLESSCHECK_H
+
+#include "analysis/Program.h"
+#include "clang-tidy/ClangTidyCheck.h"
+#include "report/Finding.h"
+
+namespace clang::tidy::fearless {
+
+class FearlessCheck : public ClangTidyCheck {
+public:
+  FearlessCheck(StringRef Name, ClangTidyContext *Context);
+
+  void registerMatchers(ast_matchers::MatchFinder *Finder) override;
+  void check(const ast_matchers::MatchFinder::MatchResult &Result) override;
+  void storeOptions(ClangTidyOptions::OptionMap &Stored) override;
+
+protected:
+  /// The check's answer for the translation unit.
+  virtual std::vector<Finding> findings(Program &P) = 0;
+
+private:
+  const fearless::Options Global;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_CHECKS_FEARLESSCHECK_H

@@ -1,0 +1,444 @@
+//===--- AccessPath.cpp - names for memory locations ----------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/AccessPath.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+
+namespace clang::tidy::fearless {
+
+PathTable::PathTable(const ASTContext &Context) : Context(Context) {
+  Nodes.emplace_back(); // opaque
+}
+
+PathId PathTable::intern(PathNode Node) {
+  bool Plain = Node.Kind != PathKind::Elem && Node.Kind != PathKind::Part &&
+               !Node.Index.Var;
+  if (Plain) {
+    // Kind is part of the pointer for components without a declaration.
+    const void *Ptr = Node.Ptr ? Node.Ptr
+                               : reinterpret_cast<const void *>(
+                                     uintptr_t(Node.Kind) * 2 + 1);
+    auto [It, New] = Fast.try_emplace({Node.Parent, Ptr}, PathId(Nodes.size()));
+    if (!New)
+      return It->second;
+  } else {
+    Key K{Node.Kind,     Node.Parent,    Node.Ptr,     Node.Index.What,
+          Node.Index.Var, Node.Index.Lo, Node.Index.Hi};
+    auto [It, New] = Index.try_emplace(K, PathId(Nodes.size()));
+    if (!New)
+      return It->second;
+  }
+  PathId Id = Nodes.size();
+  if (Node.Parent) {
+    Node.Root = Nodes[Node.Parent].Root;
+    Node.Depth = Nodes[Node.Parent].Depth + 1;
+  } else {
+    Node.Root = Id;
+  }
+  Nodes.push_back(Node);
+  return Id;
+}
+
+PathId PathTable::variable(const VarDecl *V) {
+  V = V->getCanonicalDecl();
+  PathNode Node;
+  Node.Kind = V->hasGlobalStorage()  ? PathKind::Global
+              : isa<ParmVarDecl>(V) ? PathKind::Param
+                                    : PathKind::Local;
+  Node.Ptr = V;
+  return intern(Node);
+}
+
+PathId PathTable::thisObject() { return intern({.Kind = PathKind::This}); }
+PathId PathTable::result() { return intern({.Kind = PathKind::Result}); }
+PathId PathTable::alloc(const Expr *E) {
+  // One expression can be an allocation and a temporary: the address tells
+  // them apart.
+  return intern({.Kind = PathKind::Alloc,
+                 .Ptr = reinterpret_cast<const char *>(E) + 1});
+}
+PathId PathTable::temp(const Expr *E) {
+  return intern({.Kind = PathKind::Temp, .Ptr = E});
+}
+
+PathId PathTable::allocAt(const Expr *Site, PathId Inner) {
+  PathNode Node{.Kind = PathKind::Alloc,
+                .Ptr = reinterpret_cast<const char *>(Site) + 1};
+  Node.Index.Var = Inner; // only tells the allocations of one call apart
+  return intern(Node);
+}
+
+PathId PathTable::field(PathId Base, const FieldDecl *F) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  return intern({.Kind = PathKind::Field,
+                 .Parent = Base,
+                 .Ptr = F->getCanonicalDecl()});
+}
+
+PathId PathTable::deref(PathId Base) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  return intern({.Kind = PathKind::Deref, .Parent = Base});
+}
+
+PathId PathTable::elem(PathId Base, IndexTerm Term) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  // Element i of the part [lo, hi) is element lo + i of the whole.
+  if (Nodes[Base].Kind == PathKind::Part) {
+    const IndexTerm Window = Nodes[Base].Index;
+    PathId Whole = Nodes[Base].Parent;
+    if (Window.What == IndexTerm::Unknown)
+      return elem(Whole, {IndexTerm::Unknown});
+    switch (Term.What) {
+    case IndexTerm::Const:
+    case IndexTerm::Variable:
+      Term.Lo += Window.Lo;
+      break;
+    case IndexTerm::Every:
+      Term.Hi = Term.Hi == INT64_MAX
+                    ? Window.Hi
+                    : std::min(Window.Hi, Window.Lo + Term.Hi);
+      Term.Lo += Window.Lo;
+      break;
+    case IndexTerm::Unknown:
+      break;
+    }
+    return elem(Whole, Term);
+  }
+  return intern({.Kind = PathKind::Elem, .Parent = Base, .Index = Term});
+}
+
+PathId PathTable::part(PathId Base, int64_t Lo, int64_t Hi) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  IndexTerm Term{IndexTerm::Every, OpaquePath, Lo, Hi};
+  if (Lo < 0) // not known which part
+    Term = {IndexTerm::Unknown};
+  if (Nodes[Base].Kind == PathKind::Part) {
+    const IndexTerm Outer = Nodes[Base].Index;
+    if (Outer.What == IndexTerm::Unknown || Term.What == IndexTerm::Unknown) {
+      Term = {IndexTerm::Unknown};
+    } else {
+      Term.Hi = Term.Hi == INT64_MAX ? Outer.Hi
+                                     : std::min(Outer.Hi, Outer.Lo + Term.Hi);
+      Term.Lo += Outer.Lo;
+    }
+    Base = Nodes[Base].Parent;
+  }
+  return intern({.Kind = PathKind::Part, .Parent = Base, .Index = Term});
+}
+
+PathId PathTable::shape(PathId Base) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  return intern({.Kind = PathKind::Shape, .Parent = Base});
+}
+
+PathId PathTable::component(PathId Base, PathId Like) {
+  const PathNode Node = Nodes[Like];
+  switch (Node.Kind) {
+  case PathKind::Field:
+    return field(Base, static_cast<const FieldDecl *>(Node.Ptr));
+  case PathKind::Deref:
+    return deref(Base);
+  case PathKind::Elem:
+    return elem(Base, Node.Index);
+  case PathKind::Part:
+    return part(Base, Node.Index.What == IndexTerm::Unknown ? -1
+                                                            : Node.Index.Lo,
+                Node.Index.Hi);
+  case PathKind::Shape:
+    return shape(Base);
+  default:
+    return OpaquePath;
+  }
+}
+
+const VarDecl *PathTable::rootVariable(PathId P) const {
+  if (!P)
+    return nullptr;
+  const PathNode &Root = Nodes[Nodes[P].Root];
+  switch (Root.Kind) {
+  case PathKind::Local:
+  case PathKind::Param:
+  case PathKind::Global:
+    return static_cast<const VarDecl *>(Root.Ptr);
+  default:
+    return nullptr;
+  }
+}
+
+bool PathTable::isPrefix(PathId Prefix, PathId P) const {
+  if (!Prefix)
+    return false;
+  while (P && Nodes[P].Depth > Nodes[Prefix].Depth)
+    P = Nodes[P].Parent;
+  return P == Prefix;
+}
+
+bool PathTable::hasDeref(PathId P) const {
+  for (; P; P = Nodes[P].Parent)
+    if (Nodes[P].Kind == PathKind::Deref)
+      return true;
+  return false;
+}
+
+llvm::SmallVector<PathId, 8> PathTable::steps(PathId P) const {
+  llvm::SmallVector<PathId, 8> Steps;
+  for (; P; P = Nodes[P].Parent)
+    Steps.push_back(P);
+  std::reverse(Steps.begin(), Steps.end());
+  return Steps;
+}
+
+PathId PathTable::withoutElements(PathId P) const {
+  while (P && (Nodes[P].Kind == PathKind::Elem ||
+               Nodes[P].Kind == PathKind::Part))
+    P = Nodes[P].Parent;
+  return P;
+}
+
+bool PathTable::overlap(
+    PathId A, PathId B,
+    llvm::function_ref<bool(const IndexTerm &, const IndexTerm &)> SameIndex)
+    const {
+  if (!A || !B || Nodes[A].Root != Nodes[B].Root)
+    return false;
+  auto StepsA = steps(A), StepsB = steps(B);
+  size_t Common = std::min(StepsA.size(), StepsB.size());
+  for (size_t I = 1; I < Common; ++I) {
+    const PathNode &NodeA = Nodes[StepsA[I]], &NodeB = Nodes[StepsB[I]];
+    auto IsIndex = [](const PathNode &N) {
+      return N.Kind == PathKind::Elem || N.Kind == PathKind::Part;
+    };
+    if (IsIndex(NodeA) && IsIndex(NodeB)) {
+      if (!SameIndex(NodeA.Index, NodeB.Index))
+        return false;
+    } else if (NodeA.Kind != NodeB.Kind || NodeA.Ptr != NodeB.Ptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void PathTable::addClosure(const CXXRecordDecl *Closure) {
+  llvm::DenseMap<const ValueDecl *, FieldDecl *> Fields;
+  FieldDecl *ThisField = nullptr;
+  Closure->getCaptureFields(Fields, ThisField);
+  for (auto [Var, Field] : Fields)
+    Captures[Field->getCanonicalDecl()] = Var;
+}
+
+const ValueDecl *PathTable::capturedBy(const FieldDecl *F) const {
+  return Captures.lookup(F->getCanonicalDecl());
+}
+
+std::string PathTable::spell(PathId P) const {
+  std::string Text;
+  bool Pointer = false; // the text so far names a pointer that is followed
+  for (PathId Step : steps(P)) {
+    const PathNode &N = Nodes[Step];
+    switch (N.Kind) {
+    case PathKind::Local:
+    case PathKind::Param:
+    case PathKind::Global:
+      Text = static_cast<const VarDecl *>(N.Ptr)->getNameAsString();
+      break;
+    case PathKind::This:
+    case PathKind::Result:
+      break;
+    case PathKind::Alloc:
+    case PathKind::Temp:
+      Text = "object";
+      break;
+    case PathKind::Field: {
+      const auto *F = static_cast<const FieldDecl *>(N.Ptr);
+      if (F->getParent()->isLambda()) {
+        const ValueDecl *V = capturedBy(F);
+        Text = V ? V->getNameAsString() : "";
+        Pointer = false;
+        break;
+      }
+      if (!Text.empty())
+        Text += Pointer ? "->" : ".";
+      Text += F->getNameAsString();
+      Pointer = false;
+      break;
+    }
+    case PathKind::Deref: {
+      const PathNode &Of = Nodes[N.Parent];
+      QualType T;
+      if (Of.Kind == PathKind::Field || Of.Kind == PathKind::Local ||
+          Of.Kind == PathKind::Param || Of.Kind == PathKind::Global)
+        T = static_cast<const ValueDecl *>(Of.Ptr)->getType();
+      Pointer = !T.isNull() && !T->isReferenceType();
+      break;
+    }
+    case PathKind::Elem:
+      if (N.Index.What == IndexTerm::Const)
+        Text += "[" + std::to_string(N.Index.Lo) + "]";
+      else
+        Text += "[...]";
+      Pointer = false;
+      break;
+    case PathKind::Part:
+    case PathKind::Shape:
+    case PathKind::Opaque:
+      break;
+    }
+  }
+  return Text.empty() ? "*this" : Pointer ? "*" + Text : Text;
+}
+
+std::string PathTable::dump(PathId P) const {
+  if (!P)
+    return "?";
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  for (PathId Step : steps(P)) {
+    const PathNode &N = Nodes[Step];
+    switch (N.Kind) {
+    case PathKind::Opaque:
+      Out << "?";
+      break;
+    case PathKind::Local:
+    case PathKind::Param:
+    case PathKind::Global:
+      Out << static_cast<const VarDecl *>(N.Ptr)->getNameAsString();
+      break;
+    case PathKind::This:
+      Out << "this";
+      break;
+    case PathKind::Result:
+      Out << "result";
+      break;
+    case PathKind::Alloc:
+    case PathKind::Temp: {
+      const auto *E = reinterpret_cast<const Expr *>(
+          static_cast<const char *>(N.Ptr) - (N.Kind == PathKind::Alloc));
+      Out << (N.Kind == PathKind::Alloc ? "new@" : "temp@")
+          << Context.getSourceManager().getSpellingLineNumber(E->getBeginLoc());
+      break;
+    }
+    case PathKind::Field: {
+      const auto *F = static_cast<const FieldDecl *>(N.Ptr);
+      const ValueDecl *Captured = capturedBy(F);
+      if (F->getParent()->isLambda())
+        Out << ".<" << (Captured ? Captured->getNameAsString() : "this") << ">";
+      else
+        Out << "." << F->getNameAsString();
+      break;
+    }
+    case PathKind::Deref:
+      Out << ".deref";
+      break;
+    case PathKind::Elem:
+    case PathKind::Part:
+      Out << (N.Kind == PathKind::Elem ? ".elem(" : ".part(");
+      switch (N.Index.What) {
+      case IndexTerm::Const:
+        Out << N.Index.Lo;
+        break;
+      case IndexTerm::Variable:
+        Out << dump(N.Index.Var);
+        if (N.Index.Lo)
+          Out << "+" << N.Index.Lo;
+        break;
+      case IndexTerm::Every:
+        Out << "each";
+        if (N.Index.Lo || N.Index.Hi != INT64_MAX) {
+          Out << " " << N.Index.Lo << "..";
+          if (N.Index.Hi != INT64_MAX)
+            Out << N.Index.Hi;
+        }
+        break;
+      case IndexTerm::Unknown:
+        Out << "?";
+        break;
+      }
+      Out << ")";
+      break;
+    case PathKind::Shape:
+      Out << ".shape";
+      break;
+    }
+  }
+  return Text;
+}
+
+SetTable::SetTable() {
+  Sets.emplace_back();
+  Index[{}] = 0;
+}
+
+SetId SetTable::get(llvm::ArrayRef<uint32_t> Values) {
+  std::vector<uint32_t> Sorted(Values.begin(), Values.end());
+  llvm::sort(Sorted);
+  Sorted.erase(std::unique(Sorted.begin(), Sorted.end()), Sorted.end());
+  auto [It, New] = Index.try_emplace(Sorted, SetId(Sets.size()));
+  if (New)
+    Sets.push_back(std::move(Sorted));
+  return It->second;
+}
+
+bool SetTable::contains(SetId S, uint32_t V) const {
+  return std::binary_search(Sets[S].begin(), Sets[S].end(), V);
+}
+
+SetId SetTable::insert(SetId S, uint32_t V) {
+  if (contains(S, V))
+    return S;
+  std::vector<uint32_t> Values = Sets[S];
+  Values.push_back(V);
+  return get(Values);
+}
+
+SetId SetTable::erase(SetId S, uint32_t V) {
+  if (!contains(S, V))
+    return S;
+  std::vector<uint32_t> Values;
+  for (uint32_t Old : Sets[S])
+    if (Old != V)
+      Values.push_back(Old);
+  return get(Values);
+}
+
+SetId SetTable::unite(SetId A, SetId B) {
+  if (A == B || !B)
+    return A;
+  if (!A)
+    return B;
+  std::vector<uint32_t> Values = Sets[A];
+  Values.insert(Values.end(), Sets[B].begin(), Sets[B].end());
+  return get(Values);
+}
+
+SetId SetTable::intersect(SetId A, SetId B) {
+  if (A == B)
+    return A;
+  std::vector<uint32_t> Values;
+  std::set_intersection(Sets[A].begin(), Sets[A].end(), Sets[B].begin(),
+                        Sets[B].end(), std::back_inserter(Values));
+  return get(Values);
+}
+
+SetId SetTable::subtract(SetId A, SetId B) {
+  if (!A || !B)
+    return A;
+  std::vector<uint32_t> Values;
+  std::set_difference(Sets[A].begin(), Sets[A].end(), Sets[B].begin(),
+                      Sets[B].end(), std::back_inserter(Values));
+  return get(Values);
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,150 @@
+//===--- Dump.cpp - facts as text -----------------------------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/Dump.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/PostOrderIterator.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+class Dumper {
+public:
+  Dumper(const FunctionFacts &Facts, const PathTable &Paths,
+         const SetTable &Sets, llvm::raw_ostream &Out)
+      : Facts(Facts), Paths(Paths), Sets(Sets), Out(Out),
+        SM(Facts.Function->getASTContext().getSourceManager()) {}
+
+  void run() {
+    Out << "function ";
+    Facts.Function->printQualifiedName(Out);
+    Out << "\n";
+    llvm::ReversePostOrderTraversal<const CFG *> Order(Facts.Graph.get());
+    for (const CFGBlock *Block : Order) {
+      const BlockFacts &B = Facts.Blocks[Block->getBlockID()];
+      for (const Event &E : B.Events)
+        event(E, "");
+      for (const Event &E : B.OnEdge[0])
+        event(E, "if true: ");
+      for (const Event &E : B.OnEdge[1])
+        event(E, "if false: ");
+    }
+    if (Facts.ExitMust)
+      Out << "  exit holds " << locks(Facts.ExitMust) << "\n";
+    if (Facts.ExitRunning)
+      Out << "  exit running " << threads(Facts.ExitRunning) << "\n";
+  }
+
+private:
+  void event(const Event &E, llvm::StringRef When) {
+    Out << "  " << SM.getExpansionLineNumber(E.Loc) << ": " << When;
+    switch (E.What) {
+    case Event::AccessEvent: {
+      const Access &A = Facts.Accesses[E.Index];
+      Out << (A.Write ? "write " : "read ") << Paths.dump(A.Path);
+      if (A.Must)
+        Out << " must " << locks(A.Must);
+      if (A.May != A.Must)
+        Out << " may " << locks(A.May);
+      if (SetId R = Facts.RunningAt.empty() ? 0 : Facts.RunningAt[E.Index])
+        Out << " running " << threads(R);
+      if (A.Waited)
+        Out << " after " << tokens(A.Waited);
+      if (A.Signals)
+        Out << " before " << tokens(A.Signals);
+      if (A.Chain)
+        Out << " in " << A.In->getNameAsString();
+      break;
+    }
+    case Event::Acquire:
+      Out << "acquire " << locks(E.Set);
+      break;
+    case Event::MayAcquire:
+      Out << "may acquire " << locks(E.Set);
+      break;
+    case Event::Release:
+      Out << "release " << locks(E.Set);
+      break;
+    case Event::Spawn: {
+      const ThreadClass &T = Facts.Threads[E.Index];
+      Out << "spawn #" << E.Index << " handle " << Paths.dump(T.Handle);
+      if (T.Running)
+        Out << " running " << threads(T.Running);
+      for (const Access &A : T.Accesses)
+        Out << "\n    " << (A.Write ? "write " : "read ") << Paths.dump(A.Path)
+            << (A.Must ? " must " + locks(A.Must) : "");
+      for (const Borrow &B : T.Borrows)
+        Out << "\n    borrow " << Paths.dump(B.Target);
+      break;
+    }
+    case Event::Join:
+      Out << "join " << threads(E.Set) << " " << Paths.dump(E.Path);
+      break;
+    case Event::Detach:
+      Out << "detach " << threads(E.Set);
+      break;
+    case Event::Escape:
+      Out << "escape " << threads(E.Set);
+      break;
+    case Event::Signal:
+      Out << "signal " << token(E.Index);
+      break;
+    case Event::Wait:
+      Out << "wait " << token(E.Index);
+      break;
+    case Event::LifetimeEnd:
+      Out << "end " << Paths.dump(E.Path);
+      break;
+    case Event::Redefine:
+      Out << (E.Index ? "new " : "change ") << Paths.dump(E.Path);
+      break;
+    }
+    Out << "\n";
+  }
+
+  template <typename F> std::string list(SetId S, F One) {
+    std::string Text = "{";
+    for (uint32_t V : Sets.values(S))
+      Text += (Text.size() > 1 ? ", " : "") + One(V);
+    return Text + "}";
+  }
+  std::string locks(SetId S) {
+    return list(S, [&](uint32_t L) {
+      return L == WildcardLock ? std::string("*")
+                               : Paths.dump(lockPath(L)) +
+                                     (isShared(L) ? " shared" : "");
+    });
+  }
+  std::string threads(SetId S) {
+    return list(S, [](uint32_t T) { return "#" + std::to_string(T); });
+  }
+  std::string token(uint32_t T) {
+    std::string Text = Paths.dump(tokenPath(T));
+    return tokenSeen(T) == Seen::True    ? Text + "=true"
+           : tokenSeen(T) == Seen::False ? Text + "=false"
+                                         : Text;
+  }
+  std::string tokens(SetId S) {
+    return list(S, [&](uint32_t T) { return token(T); });
+  }
+
+  const FunctionFacts &Facts;
+  const PathTable &Paths;
+  const SetTable &Sets;
+  llvm::raw_ostream &Out;
+  const SourceManager &SM;
+};
+
+} // namespace
+
+void dumpFacts(const FunctionFacts &Facts, const PathTable &Paths,
+               const SetTable &Sets, llvm::raw_ostream &Out) {
+  Dumper(Facts, Paths, Sets, Out).run();
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,102 @@
+//===--- Expressions.h - from expressions to paths and values ---*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Names the location that an lvalue denotes and what is known of an rvalue, in
+// the environment at one point of a function: pointers, references, views and
+// iterators with one possible target are replaced by that target. A pointer
+// that may have two targets has none: what it points to is opaque, and silent.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_MODEL_EXPRESSIONS_H
+#define FEARLESS_MODEL_EXPRESSIONS_H
+
+#include "model/Facts.h"
+#include "vocabulary/Vocabulary.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/ImmutableMap.h"
+
+namespace clang::tidy::fearless {
+
+/// Values of locations at one point. A location that is not in it holds what
+/// it held on entry.
+using Environment = llvm::ImmutableMap<PathId, Value>;
+
+/// What a callable expression runs.
+struct Callable {
+  const FunctionDecl *Function = nullptr;
+  Value Object; ///< for methods and function objects: where 'this' points
+  llvm::SmallVector<const Expr *, 4> BoundArgs; ///< of std::bind, in order
+};
+
+class Expressions {
+public:
+  Expressions(const ASTContext &Context, const Vocabulary &Words,
+              PathTable &Paths, SetTable &Sets, const FunctionDecl *Function);
+
+  PathId location(const Expr *E);
+  Value value(const Expr *E);
+  /// What the pointer-like \p E refers to; opaque if not known.
+  PathId pointee(const Expr *E);
+  IndexTerm index(const Expr *E);
+  /// The integer \p E if it is known to be one.
+  std::optional<int64_t> constant(const Expr *E);
+  Callable callable(const Expr *E);
+
+  /// What location \p P holds.
+  Value lookup(PathId P);
+  void assign(PathId P, Value V);
+  /// Forgets all that is known of \p P and its parts.
+  void forget(PathId P);
+  /// After "To = From": To's parts hold what From's parts hold.
+  void copyObject(PathId From, PathId To);
+  /// All threads whose handles are in \p P or its elements and members.
+  SetId threadsIn(PathId P);
+  bool hasThreads(PathId P);
+  /// The locks that guard \p P holds.
+  SetId locksIn(PathId P, bool Shared);
+
+  /// The environment after two ways meet.
+  Environment merge(Environment A, Environment B);
+
+  /// Where the prvalue \p E is created, if not in a temporary.
+  void setTarget(const Expr *E, PathId P) { Targets[strip(E)] = P; }
+  void setResult(const Expr *E, Value V) { Results[E] = V; }
+  /// What the result of the system function called by \p E refers to.
+  Value callResult(const CallExpr *E) { return callValue(E); }
+  static const Expr *strip(const Expr *E);
+
+  Environment::Factory Factory;
+  /// The values at the current point.
+  Environment Now;
+  /// Pointer variables that other code may change behind our back.
+  llvm::DenseSet<const VarDecl *> Unstable;
+
+private:
+  PathId variableLocation(const ValueDecl *D, bool Captured);
+  Value load(PathId P, QualType T);
+  Value callValue(const CallExpr *E);
+  Value constructValue(const CXXConstructExpr *E);
+  std::optional<Value> methodValue(const CallExpr *E, const Expr *Object,
+                                   const FunctionDecl *F,
+                                   llvm::ArrayRef<const Expr *> Args);
+
+  const ASTContext &Context;
+  const Vocabulary &Words;
+  PathTable &Paths;
+  SetTable &Sets;
+  llvm::DenseMap<const ValueDecl *, FieldDecl *> CaptureFields;
+  FieldDecl *ThisCapture = nullptr;
+  bool InLambda = false;
+  llvm::DenseMap<const Expr *, PathId> Targets;
+  llvm::DenseMap<const Expr *, Value> Results;
+  unsigned Depth = 0;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_MODEL_EXPRESSIONS_H

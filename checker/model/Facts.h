@@ -1,0 +1,245 @@
+//===--- Facts.h - what a function does, without its syntax -----*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A function becomes, for each block of its control-flow graph, a list of
+// events in the order of evaluation: accesses, locks taken and given back,
+// threads started and joined, signals, waits, ends of lifetimes. Later passes
+// never look at statements again. A function's summary says the same to its
+// callers, in terms of parameters, 'this' and globals.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_MODEL_FACTS_H
+#define FEARLESS_MODEL_FACTS_H
+
+#include "model/AccessPath.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+#include <vector>
+
+namespace clang::tidy::fearless {
+
+/// What is known of the value that a location holds.
+struct Value {
+  enum Kind : uint8_t {
+    Unknown,
+    Null,
+    PointsTo, ///< a pointer, reference or view: refers to Path
+    CopyOf,   ///< the value that Path holds (or held)
+    Function, ///< a function or member function: Fn
+    Bound,    ///< std::bind(...): Call
+    Threads,  ///< a handle of the threads in Set (numbers in this function)
+    Locks,    ///< a guard of the locks in Set
+    Const,    ///< the integer Int
+  } What = Unknown;
+  PathId Path = OpaquePath;
+  SetId Set = 0;
+  const void *Ptr = nullptr;
+  int64_t Int = 0;
+
+  static Value pointsTo(PathId P) {
+    return P ? Value{PointsTo, P} : Value{};
+  }
+  static Value copyOf(PathId P) { return P ? Value{CopyOf, P} : Value{}; }
+  static Value function(const FunctionDecl *F) {
+    return {Function, OpaquePath, 0, F};
+  }
+  static Value threads(SetId S) { return {Threads, OpaquePath, S}; }
+  static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
+  static Value constant(int64_t I) { return {Const, OpaquePath, 0, nullptr, I}; }
+  const FunctionDecl *fn() const {
+    return static_cast<const FunctionDecl *>(Ptr);
+  }
+
+  bool operator==(const Value &) const = default;
+  void Profile(llvm::FoldingSetNodeID &ID) const {
+    ID.AddInteger(What);
+    ID.AddInteger(Path);
+    ID.AddInteger(Set);
+    ID.AddPointer(Ptr);
+    ID.AddInteger(Int);
+  }
+};
+
+/// One call on the way from a function (or a thread's entry) to an access.
+struct CallLink {
+  const FunctionDecl *Callee;
+  SourceLocation Loc; ///< of the call
+  const CallLink *Next = nullptr;
+};
+
+/// A lock as an element of a set: path and mode. The lock of the opaque path
+/// is the wildcard: some lock, not known which.
+inline uint32_t lockOf(PathId P, bool Shared) {
+  return P ? P << 1 | uint32_t(Shared) : 0;
+}
+constexpr uint32_t WildcardLock = 0;
+inline PathId lockPath(uint32_t Lock) { return Lock >> 1; }
+inline bool isShared(uint32_t Lock) { return Lock & 1; }
+
+/// What a signal or wait is about: an object, and for flags the value that
+/// was stored or seen.
+enum class Seen : uint8_t { Any, True, False };
+inline uint32_t tokenOf(PathId P, Seen V) {
+  return P << 2 | uint32_t(V);
+}
+inline PathId tokenPath(uint32_t Token) { return Token >> 2; }
+inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
+
+/// One read or write of a location.
+struct Access {
+  PathId Path = OpaquePath;
+  bool Write = false;
+  bool Atomic = false; ///< an atomic operation on a plain location
+  const Expr *Object = nullptr; ///< the expression that names the location
+  SourceLocation Loc;
+  const FunctionDecl *In = nullptr; ///< the function that contains it
+  const CallLink *Chain = nullptr;  ///< calls that lead to it, outermost first
+  SetId Must = 0;    ///< locks certainly held
+  SetId May = 0;     ///< locks possibly held
+  SetId Waited = 0;  ///< tokens certainly waited for before
+  SetId Signals = 0; ///< tokens possibly signalled after
+  SetId Joined = 0;  ///< handle paths certainly joined before
+  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+};
+
+/// What a thread refers to without owning it.
+struct Borrow {
+  enum Kind { Capture, This, Reference, Pointer, View } How;
+  PathId Target = OpaquePath;
+  SourceLocation Loc; ///< of the capture or argument
+  std::string Name;   ///< as the source calls what is borrowed
+  const Expr *Argument = nullptr;
+};
+
+/// A place that starts threads: spawn site, entry and what it is given.
+struct ThreadClass {
+  const Expr *Site = nullptr;
+  SourceLocation Loc;                ///< of the spawn
+  const FunctionDecl *Entry = nullptr;
+  const CallLink *Chain = nullptr;   ///< calls from here to the spawn
+  PathId Handle = OpaquePath;        ///< where the handle was put first
+  std::vector<Access> Accesses;      ///< in terms of the function that has this
+  std::vector<Borrow> Borrows;
+  bool Parallel = false;     ///< runs on several threads by itself
+  bool JoinsOnDestruction = false;
+  bool DetachedHere = false; ///< the spawn never gives a handle, or it is
+                             ///< detached (set when known)
+  SourceLocation DetachLoc;
+  bool Escaped = false;      ///< its handle went where joins are not seen
+  bool InThread = false;     ///< started by another thread
+  SetId Signalled = 0;       ///< tokens that its body may signal
+  SetId Running = 0;         ///< classes that may run at the spawn
+  SetId Must = 0;            ///< locks held by the spawner, for dumps
+  int64_t Count = 0;         ///< number of threads where it is known, else 0
+};
+
+/// A pair of accesses to two different paths of the caller's making: a race if
+/// the caller lets both be the same location.
+struct AliasCandidate {
+  Access First, Second;
+  SourceLocation SpawnLoc;
+};
+
+struct Event {
+  enum Kind : uint8_t {
+    AccessEvent,  ///< Index: access
+    Acquire,      ///< Set: locks
+    MayAcquire,   ///< Set: locks that may have been taken
+    Release,      ///< Set: locks
+    Spawn,        ///< Index: thread class
+    Join,         ///< Set: thread classes; Path: handle
+    Detach,       ///< Set: thread classes; Path: handle
+    Escape,       ///< Set: thread classes whose handle went to unknown code
+    Signal,       ///< Index: token
+    Wait,         ///< Index: token
+    LifetimeEnd,  ///< Path: a root that dies
+    Redefine,     ///< Path gets a new value; Index 1: it is a new object
+  } What;
+  uint32_t Index = 0;
+  PathId Path = OpaquePath;
+  SetId Set = 0;
+  SourceLocation Loc;
+};
+
+struct BlockFacts {
+  std::vector<Event> Events;
+  /// Events that happen when the first or second successor is taken.
+  std::vector<Event> OnEdge[2];
+};
+
+/// A way to leave a value for the caller: after the call \p Where holds What.
+struct Store {
+  PathId Where;
+  Value What;
+};
+
+/// A guard that guards nothing.
+struct DroppedGuard {
+  enum Kind {
+    Unnamed,   ///< a temporary that dies at the semicolon
+    Discarded, ///< the guard that a call returns is thrown away
+    Shadow,    ///< 'std::unique_lock<std::mutex> (m);' declares a guard m
+    NoLock,    ///< 'std::scoped_lock lock;' locks nothing
+    Deferred,  ///< constructed with defer_lock and never locked
+    TryResult, ///< whether the lock was got is not looked at
+  } What;
+  SourceLocation Loc;
+  SourceLocation NameLoc; ///< where Name would be inserted
+  std::string Name;       ///< what names the guard, as text to insert
+  std::string GuardName;  ///< of a guard that has a name
+  std::string Lock;       ///< as the source spells it; may be empty
+};
+
+/// The facts of one function.
+struct FunctionFacts {
+  const FunctionDecl *Function = nullptr;
+  std::unique_ptr<CFG> Graph;
+  std::vector<BlockFacts> Blocks; ///< by block number
+  std::vector<Access> Accesses;
+  std::vector<ThreadClass> Threads;
+  std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
+  std::vector<Store> Stores;           ///< at the end of the function
+  std::vector<DroppedGuard> Drops;
+  Value Result;
+  /// Local variables that go through a range from a fixed start in steps of
+  /// one, and the range.
+  llvm::DenseMap<PathId, IndexTerm> Ranges;
+  bool TooLarge = false;
+
+  // Filled by the analyses.
+  SetId ExitMust = 0, ExitMay = 0; ///< locks held at the end
+  SetId Released = 0;              ///< locks given back that the caller took
+  SetId ExitRunning = 0;           ///< threads that may run at the end
+  SetId ExitJoined = 0;            ///< handle paths joined on every way
+  SetId ExitWaited = 0;            ///< tokens waited for on every way
+  SetId EverSignalled = 0;
+  /// Threads that may run when the access or thread of that number happens.
+  std::vector<SetId> RunningAt;
+};
+
+/// What a caller needs to know of a function. Paths have parameters, 'this',
+/// globals, the result and allocations as roots.
+struct Summary {
+  const FunctionDecl *Function = nullptr;
+  std::vector<Access> Accesses;
+  std::vector<ThreadClass> Threads; ///< that may outlive the call
+  std::vector<AliasCandidate> Aliases;
+  std::vector<Store> Stores;
+  Value Result;
+  SetId Acquired = 0, MayAcquired = 0, Released = 0;
+  SetId Joined = 0, Waited = 0, Signalled = 0;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_MODEL_FACTS_H

@@ -1,0 +1,153 @@
+//===--- FactsBuilder.h - from a function's body to its facts ---*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The only place that looks at statements. Walks the control-flow graph of one
+// function until the environment (what pointers, handles and guards hold) is
+// stable, then once more to write down the events. Calls of functions with a
+// visible body become the events of their summaries, so functions are built
+// after the functions they call.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_MODEL_FACTSBUILDER_H
+#define FEARLESS_MODEL_FACTSBUILDER_H
+
+#include "model/Expressions.h"
+#include "model/Facts.h"
+#include "model/Substitution.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/Support/Allocator.h"
+#include <functional>
+
+namespace clang::tidy::fearless {
+
+/// What all functions of a translation unit share.
+struct Universe {
+  Universe(const ASTContext &Context, const std::vector<ModelRow> &UserModels)
+      : Context(Context), Words(Context, UserModels), Paths(Context) {}
+
+  const ASTContext &Context;
+  Vocabulary Words;
+  PathTable Paths;
+  SetTable Sets;
+  llvm::BumpPtrAllocator Memory;
+
+  const CallLink *link(const FunctionDecl *Callee, SourceLocation Loc,
+                       const CallLink *Next) {
+    return new (Memory.Allocate<CallLink>()) CallLink{Callee, Loc, Next};
+  }
+};
+
+class FactsBuilder {
+public:
+  /// The summary of a function, or null if it is not known (yet).
+  using SummarySource = std::function<const Summary *(const FunctionDecl *)>;
+
+  FactsBuilder(Universe &All, SummarySource Summaries,
+               const FunctionDecl *Function);
+
+  /// The facts of the function; null if it has no control-flow graph.
+  std::unique_ptr<FunctionFacts> build();
+
+  /// Above these numbers a function is not analysed: its facts stay empty.
+  static constexpr unsigned MaxBlocks = 4000;
+  static constexpr unsigned MaxAccesses = 20000;
+
+private:
+  class Prepass;
+  friend class Prepass;
+
+  // Walking (FactsBuilder.cpp).
+  void walk(const CFGBlock *Block);
+  void visit(const Stmt *S);
+  void visitDeclaration(const VarDecl *V);
+  void visitAssignment(const BinaryOperator *E);
+  void visitIncrement(const UnaryOperator *E);
+  void visitReturn(const ReturnStmt *S);
+  void visitLambda(const LambdaExpr *E);
+  void visitInitList(const InitListExpr *E);
+  void visitInitializer(const CXXCtorInitializer *I);
+  void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
+  void branch(const CFGBlock *Block);
+  void condition(const Expr *E, bool Negated, unsigned Depth = 0);
+
+  // Calls (Calls.cpp).
+  struct CallSite {
+    const Expr *E = nullptr;
+    const FunctionDecl *Callee = nullptr;
+    const Expr *Object = nullptr;       ///< implicit object argument
+    const CXXRecordDecl *ObjectClass = nullptr;
+    bool Arrow = false;                 ///< Object is a pointer
+    llvm::SmallVector<const Expr *, 4> Args;
+    PathId This = OpaquePath;           ///< the object's location
+  };
+  void visitCall(const CallExpr *E);
+  void visitConstruct(const CXXConstructExpr *E);
+  void call(CallSite &Site);
+  bool modelledCall(CallSite &Site);
+  bool lockCall(CallSite &Site);
+  bool guardCall(CallSite &Site);
+  bool handleCall(CallSite &Site);
+  bool atomicCall(CallSite &Site);
+  void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
+  void systemCall(CallSite &Site);
+  void containerCall(CallSite &Site, PathId Object);
+  void unknownCall(CallSite &Site);
+  /// Uses the summary of Site's callee; false if there is none.
+  bool summarizedCall(CallSite &Site);
+  void enter(const FunctionDecl *Callee, const Frame &At, SourceLocation Loc);
+  Frame frameFor(const FunctionDecl *Callee, const CallSite &Site);
+  /// What parameter \p Param holds when it is initialised with \p Arg.
+  /// \p Copied: the argument is copied first, as std::thread does.
+  Value argument(const ParmVarDecl *Param, const Expr *Arg, bool Copied);
+  void callNow(const Expr *Task, llvm::ArrayRef<const Expr *> Others,
+               SourceLocation Loc, SetId HeldLocks = 0);
+  void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
+             bool JoinsOnDestruction);
+  void collectBorrows(ThreadClass &Thread, const Expr *Arg, bool Callee);
+  void borrowsOfObject(ThreadClass &Thread, PathId Object, QualType T,
+                       const Expr *Arg, unsigned Depth = 0);
+  PathId lockArgument(const Expr *E);
+  uint32_t normalizedLock(PathId P, bool Shared);
+  const Expr *argNamed(const ModelRow &Row, const CallSite &Site,
+                       llvm::StringRef Name);
+  /// The object a signal or wait is about.
+  uint32_t token(PathId P, Seen V);
+
+  // Writing events.
+  void emit(Event E);
+  void access(PathId P, bool Write, const Expr *Object,
+              SourceLocation Loc = SourceLocation(), bool Atomic = false);
+  void accessLValue(const Expr *E, bool Write);
+  uint32_t threadNumber(const void *Site, uint32_t Sub);
+  void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
+  const FunctionDecl *bodyOf(const FunctionDecl *F) const;
+
+  Universe &All;
+  const Vocabulary &Words;
+  PathTable &Paths;
+  SetTable &Sets;
+  SummarySource Summaries;
+  const FunctionDecl *Function;
+  std::unique_ptr<FunctionFacts> Facts;
+  Expressions Values;
+  bool Emitting = false;
+  BlockFacts *Current = nullptr;
+  std::vector<Event> *Sink = nullptr;
+  llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;
+  llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
+  llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
+  llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
+  llvm::DenseSet<const VarDecl *> RangeVariables;
+  llvm::DenseMap<const VarDecl *, const Expr *> FixedInit;
+  llvm::DenseSet<const Expr *> Tested; ///< operands of conditions
+  std::vector<std::pair<const CFGBlock *, Event>> Delayed;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_MODEL_FACTSBUILDER_H

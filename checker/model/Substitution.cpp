@@ -1,0 +1,242 @@
+//===--- Substitution.cpp - a callee's paths in its caller's terms --------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/Substitution.h"
+
+namespace clang::tidy::fearless {
+
+Substitution::Place Substitution::resolve(PathId P) {
+  if (!P)
+    return {};
+  if (auto It = Cache.find(P); It != Cache.end())
+    return It->second;
+  Cache[P] = {}; // a path that refers to itself is not known
+
+  auto Steps = Paths.steps(P);
+  Place Current;
+  size_t Next = 1;
+  const PathNode Root = Paths.node(Steps[0]);
+  auto Start = [&](const Value &V) {
+    if (V.What == Value::PointsTo)
+      Current = {V.Path, false};
+    else if (V.What == Value::CopyOf)
+      Current = {V.Path, true};
+  };
+  switch (Root.Kind) {
+  case PathKind::Global:
+    Current = {Steps[0], false};
+    break;
+  case PathKind::Alloc:
+    Current = {At.Site ? Paths.allocAt(At.Site, Steps[0]) : Steps[0], false};
+    break;
+  case PathKind::Result:
+    Current = {At.ResultTarget, false};
+    break;
+  case PathKind::This:
+    Start(At.This);
+    break;
+  case PathKind::Param: {
+    const auto *Param = static_cast<const ParmVarDecl *>(Root.Ptr);
+    auto It = At.Params.find(Param);
+    if (It == At.Params.end())
+      break;
+    const Value &V = It->second;
+    bool Follows = Steps.size() > 1 && Paths.kind(Steps[1]) == PathKind::Deref;
+    if (V.What == Value::PointsTo) {
+      if (!Follows)
+        break; // the parameter variable itself belongs to the callee
+      Start(V);
+      ++Next;
+    } else if (V.What == Value::Locks) {
+      // "What the guard refers to" is its lock.
+      auto Held = Sets.values(V.Set);
+      if (Follows && Held.size() == 1 && Held[0] != WildcardLock) {
+        Current = {lockPath(Held[0]), false};
+        ++Next;
+      }
+    } else if (V.What == Value::CopyOf) {
+      Start(V);
+      if (Param->getType()->isReferenceType() && Follows)
+        ++Next; // a reference to the callee's copy
+    }
+    break;
+  }
+  default:
+    break;
+  }
+
+  for (; Next < Steps.size() && Current.Path; ++Next) {
+    const PathNode Step = Paths.node(Steps[Next]);
+    switch (Step.Kind) {
+    case PathKind::Deref: {
+      Value V = Caller.lookup(Current.Path);
+      if (V.What == Value::PointsTo)
+        Current = {V.Path, false};
+      else if (V.What == Value::CopyOf)
+        Current = {Paths.deref(V.Path), false};
+      else if (V.What == Value::Locks && Sets.values(V.Set).size() == 1)
+        Current = {lockPath(Sets.values(V.Set)[0]), false};
+      else
+        Current = {};
+      break;
+    }
+    case PathKind::Elem: {
+      IndexTerm Term = index(Step.Index);
+      const PathNode Base = Paths.node(Current.Path);
+      bool PointerArithmetic =
+          Paths.kind(Steps[Next - 1]) == PathKind::Deref &&
+          Base.Kind == PathKind::Elem;
+      if (!PointerArithmetic) {
+        Current.Path = Paths.elem(Current.Path, Term);
+      } else if (Term.What == IndexTerm::Const && Term.Lo == 0) {
+        // the element itself
+      } else if (Term.What == IndexTerm::Const &&
+                 Base.Index.What == IndexTerm::Const) {
+        Term.Lo += Base.Index.Lo;
+        Current.Path = Paths.elem(Base.Parent, Term);
+      } else {
+        Current.Path = Paths.elem(Base.Parent, {IndexTerm::Unknown});
+      }
+      break;
+    }
+    case PathKind::Field:
+      if (Paths.kind(Current.Path) == PathKind::Part)
+        Current.Path = Paths.elem(Current.Path, {IndexTerm::Const});
+      Current.Path = Paths.component(Current.Path, Steps[Next]);
+      break;
+    default:
+      Current.Path = Paths.component(Current.Path, Steps[Next]);
+      break;
+    }
+  }
+  if (!Current.Path)
+    Current = {};
+  return Cache[P] = Current;
+}
+
+IndexTerm Substitution::index(const IndexTerm &Term) {
+  if (Term.What != IndexTerm::Variable)
+    return Term;
+  Value V;
+  const PathNode Node = Paths.node(Term.Var);
+  if (Node.Kind == PathKind::Param) {
+    auto It = At.Params.find(static_cast<const ParmVarDecl *>(Node.Ptr));
+    if (It != At.Params.end())
+      V = It->second;
+  } else if (Place Where = resolve(Term.Var); Where.Path) {
+    V = Caller.lookup(Where.Path);
+  }
+  if (V.What == Value::Const)
+    return {IndexTerm::Const, OpaquePath, V.Int + Term.Lo};
+  if (V.What == Value::CopyOf && V.Path)
+    return {IndexTerm::Variable, V.Path, Term.Lo};
+  return {IndexTerm::Unknown};
+}
+
+PathId Substitution::path(PathId P) {
+  Place Where = resolve(P);
+  return Where.Copy ? OpaquePath : Where.Path;
+}
+
+Value Substitution::value(const Value &V) {
+  switch (V.What) {
+  case Value::PointsTo:
+    return Value::pointsTo(path(V.Path));
+  case Value::CopyOf: {
+    if (Paths.kind(V.Path) == PathKind::Param) {
+      auto It = At.Params.find(
+          static_cast<const ParmVarDecl *>(Paths.node(V.Path).Ptr));
+      return It == At.Params.end() ? Value{} : It->second;
+    }
+    Place Where = resolve(V.Path);
+    return Where.Path ? Caller.lookup(Where.Path) : Value{};
+  }
+  case Value::Locks:
+    return Value::locks(locks(V.Set, false));
+  case Value::Threads:
+    return {}; // rewritten with the threads themselves
+  default:
+    return V;
+  }
+}
+
+SetId Substitution::locks(SetId S, bool KeepUnknown) {
+  if (!S)
+    return S;
+  auto [It, New] = SetCache.try_emplace({S, KeepUnknown ? 1 : 0}, 0);
+  if (!New)
+    return It->second;
+  llvm::SmallVector<uint32_t, 4> Rewritten;
+  for (uint32_t Lock : Sets.values(S)) {
+    if (Lock == WildcardLock) {
+      Rewritten.push_back(Lock);
+      continue;
+    }
+    PathKind Root = Paths.kind(Paths.root(lockPath(Lock)));
+    if (Root == PathKind::Local || Root == PathKind::Temp)
+      continue; // nobody else can hold the callee's own lock
+    Place Where = resolve(lockPath(Lock));
+    if (Where.Path && !Where.Copy)
+      Rewritten.push_back(lockOf(Where.Path, isShared(Lock)));
+    else if (KeepUnknown && !Where.Copy)
+      Rewritten.push_back(WildcardLock);
+  }
+  SetId Result = Sets.get(Rewritten);
+  SetCache[{S, KeepUnknown ? 1 : 0}] = Result;
+  return Result;
+}
+
+SetId Substitution::tokens(SetId S) {
+  if (!S)
+    return S;
+  auto [It, New] = SetCache.try_emplace({S, 2}, 0);
+  if (!New)
+    return It->second;
+  llvm::SmallVector<uint32_t, 4> Rewritten;
+  for (uint32_t Token : Sets.values(S)) {
+    PathId P = tokenPath(Token);
+    if (P) {
+      Place Where = resolve(P);
+      // A copy of a future or promise waits for the same thing.
+      P = Where.Path;
+      if (P)
+        if (Value V = Caller.lookup(P); V.What == Value::PointsTo)
+          P = V.Path;
+    }
+    Rewritten.push_back(tokenOf(P, tokenSeen(Token)));
+  }
+  SetId Result = Sets.get(Rewritten);
+  SetCache[{S, 2}] = Result;
+  return Result;
+}
+
+SetId Substitution::paths(SetId S) {
+  llvm::SmallVector<uint32_t, 4> Rewritten;
+  for (uint32_t P : Sets.values(S))
+    if (PathId Q = path(P))
+      Rewritten.push_back(Q);
+  return Sets.get(Rewritten);
+}
+
+bool Substitution::access(Access &A) {
+  A.Path = path(A.Path);
+  if (!A.Path)
+    return false;
+  A.Must = locks(A.Must, false);
+  A.May = locks(A.May, true);
+  A.Waited = tokens(A.Waited);
+  A.Signals = tokens(A.Signals);
+  A.Joined = paths(A.Joined);
+  return true;
+}
+
+bool Substitution::borrow(Borrow &B) {
+  B.Target = path(B.Target);
+  return B.Target != OpaquePath;
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,72 @@
+//===--- Substitution.h - a callee's paths in its caller's terms -*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A summary speaks of parameters, 'this' and the result. At a call, a frame
+// says what these are, and each path, lock set and value of the summary is
+// rewritten: the callee's 'cfg.deref.hits' becomes 'settings.hits' where the
+// argument was '&settings'. What only the callee (or its copy of an argument)
+// can reach disappears.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_MODEL_SUBSTITUTION_H
+#define FEARLESS_MODEL_SUBSTITUTION_H
+
+#include "model/Expressions.h"
+#include "model/Facts.h"
+#include "llvm/Support/Allocator.h"
+
+namespace clang::tidy::fearless {
+
+/// What a callee's parameters, 'this' and result are at one call.
+struct Frame {
+  const Expr *Site = nullptr;
+  /// PointsTo: the object itself; CopyOf: a copy of it that the callee owns.
+  Value This;
+  llvm::SmallDenseMap<const ParmVarDecl *, Value, 4> Params;
+  PathId ResultTarget = OpaquePath;
+};
+
+class Substitution {
+public:
+  Substitution(PathTable &Paths, SetTable &Sets, Expressions &Caller,
+               const Frame &At)
+      : Paths(Paths), Sets(Sets), Caller(Caller), At(At) {}
+
+  /// The caller's name of \p P; opaque if it is not known or nobody but the
+  /// callee can reach it.
+  PathId path(PathId P);
+  Value value(const Value &V);
+  /// Rewrites a set of locks. Locks that are not known are dropped, or become
+  /// the wildcard if \p KeepUnknown.
+  SetId locks(SetId S, bool KeepUnknown);
+  SetId tokens(SetId S);
+  SetId paths(SetId S);
+  /// Rewrites the parts of \p A that speak of locations; false if it is not
+  /// visible to the caller.
+  bool access(Access &A);
+  bool borrow(Borrow &B);
+
+private:
+  struct Place {
+    PathId Path = OpaquePath;
+    bool Copy = false; ///< in the callee's own copy of Path
+  };
+  Place resolve(PathId P);
+  IndexTerm index(const IndexTerm &Term);
+
+  PathTable &Paths;
+  SetTable &Sets;
+  Expressions &Caller;
+  const Frame &At;
+  llvm::DenseMap<PathId, Place> Cache;
+  llvm::DenseMap<std::pair<SetId, unsigned>, SetId> SetCache;
+};
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_MODEL_SUBSTITUTION_H

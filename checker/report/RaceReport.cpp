@@ -1,0 +1,431 @@
+//===--- RaceReport.cpp - races and dangling borrows in words -------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "report/RaceReport.h"
+#include "report/Wording.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/Support/Path.h"
+#include <map>
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+/// As the source spells the accessed expression, where that is short and not in
+/// a macro; otherwise the path.
+std::string nameOf(Program &P, const Access &A) {
+  Universe &All = P.universe();
+  if (A.Object && A.Object->getBeginLoc().isFileID()) {
+    llvm::StringRef Text = Lexer::getSourceText(
+        CharSourceRange::getTokenRange(A.Object->getSourceRange()),
+        All.Context.getSourceManager(), All.Context.getLangOpts());
+    // '&scratch' and '(x)' name scratch and x.
+    Text = Text.trim();
+    while (Text.consume_front("(") && Text.consume_back(")"))
+      Text = Text.trim();
+    Text.consume_front("&");
+    constexpr size_t MaxName = 40;
+    if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
+        !Text.contains('"'))
+      return Text.str();
+  }
+  return All.Paths.spell(A.Path);
+}
+
+std::string locksHeld(Program &P, const Access &A) {
+  Universe &All = P.universe();
+  std::string Text;
+  for (uint32_t Lock : All.Sets.values(A.Must))
+    Text += (Text.empty() ? "holding '" : ", '") +
+            All.Paths.spell(lockPath(Lock)) + "'" +
+            (isShared(Lock) ? " in shared mode" : "");
+  return Text.empty() ? "without a lock" : Text;
+}
+
+bool outranks(SetTable &Sets, const Access &A, const Access &B) {
+  // The less protected side first, then the write.
+  auto Locks = [&](const Access &X) {
+    unsigned Weight = 0;
+    for (uint32_t Lock : Sets.values(X.Must))
+      Weight += isShared(Lock) && X.Write ? 0 : 1;
+    return Weight;
+  };
+  if ((Locks(A) == 0) != (Locks(B) == 0))
+    return Locks(A) == 0;
+  if (A.Write != B.Write)
+    return A.Write;
+  return false;
+}
+
+void addChain(Program &P, const Access &A, std::vector<Note> &Notes) {
+  constexpr unsigned MaxFrames = 4;
+  unsigned Frames = 0;
+  for (const CallLink *L = A.Chain; L && Frames != MaxFrames; L = L->Next) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(L->Callee);
+    if (Method && Method->getParent()->isLambda())
+      continue;
+    std::string Name = Method ? Method->getParent()->getNameAsString() + "::" +
+                                    Method->getNameAsString()
+                              : L->Callee->getNameAsString();
+    Notes.push_back({L->Loc, wording::calledHere(Name), {}});
+    ++Frames;
+  }
+}
+
+/// The variable or member that a path ends in: what a person would change.
+const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
+  for (; P; P = Paths.parent(P)) {
+    const PathNode &N = Paths.node(P);
+    if (N.Kind == PathKind::Field) {
+      const auto *F = static_cast<const FieldDecl *>(N.Ptr);
+      if (!F->getParent()->isLambda())
+        return F;
+    } else if (Paths.isRoot(P)) {
+      return Paths.rootVariable(P);
+    }
+  }
+  return nullptr;
+}
+
+struct Group {
+  const Race *Best = nullptr;
+  bool Swap = false;
+  std::vector<SourceLocation> Places;
+};
+
+void addThread(Program &P, const ThreadClass &Thread, bool Self,
+               std::vector<Note> &Notes) {
+  if (Thread.Loc.isInvalid())
+    return;
+  Notes.push_back({Thread.Loc,
+                   Self ? wording::threadsStart(Thread.Count)
+                        : wording::threadStarts(),
+                   {}});
+}
+
+std::string raceCode(Program &P, const Race &R, const Access &Primary,
+                     const Access &Other, bool PrimaryInThread, bool Globals) {
+  PathTable &Paths = P.universe().Paths;
+  if (Globals) {
+    const VarDecl *V = Paths.rootVariable(Primary.Path);
+    return V && V->getType()->isRecordType() &&
+                   !V->getType().isTrivialType(P.universe().Context)
+               ? "E0277"
+               : "E0133";
+  }
+  if (R.Self || (Primary.Write && Other.Write))
+    return "E0499";
+  if (!PrimaryInThread)
+    return Primary.Write ? "E0506" : "E0502";
+  return Primary.Write ? "E0502" : "E0506";
+}
+
+Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
+                 bool Globals) {
+  Universe &All = P.universe();
+  const Access &Primary = Swap ? R.Second : R.First;
+  const Access &Other = Swap ? R.First : R.Second;
+  const ThreadClass &PrimaryThread = Swap ? R.SecondThread : R.FirstThread;
+  const ThreadClass &OtherThread = Swap ? R.FirstThread : R.SecondThread;
+  bool PrimaryInThread = PrimaryThread.Site != nullptr;
+  bool OtherInThread = OtherThread.Site != nullptr;
+  std::string Name = nameOf(P, Primary), OtherName = nameOf(P, Other);
+  std::string Code =
+      raceCode(P, R, Primary, Other, PrimaryInThread, Globals);
+  bool NoLocks = !Primary.Must && !Other.Must;
+  std::string Locks = NoLocks ? "without a lock" : "without a common lock";
+  bool SamePlace = Primary.Loc == Other.Loc;
+
+  Finding F;
+  F.Loc = Primary.Loc;
+  if (R.Self && (SamePlace || Primary.Write == Other.Write))
+    F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
+                                      Locks, Code);
+  else
+    F.Text = wording::whileOther(
+        Name, Primary.Write,
+        R.Self             ? "another of the threads"
+        : !OtherInThread   ? "the code that started this thread"
+        : PrimaryInThread  ? "another thread"
+                           : "a thread",
+        Other.Write, Locks, Code);
+  if (Swap || !R.Self)
+    addThread(P, PrimaryThread, false, F.Notes);
+  addThread(P, R.Self ? PrimaryThread : OtherThread,
+            R.Self && (PrimaryThread.Running || PrimaryThread.Count),
+            F.Notes);
+  addChain(P, Primary, F.Notes);
+  if (!SamePlace) {
+    F.Notes.push_back(
+        {Other.Loc,
+         wording::otherAccess(OtherName, Other.Write,
+                              OtherInThread ? "by the thread"
+                                            : "by the starting thread",
+                              locksHeld(P, Other)),
+         {}});
+    addChain(P, Other, F.Notes);
+  }
+  if (!NoLocks && Primary.Must)
+    F.Notes.push_back({Primary.Loc,
+                       "this access is made " + locksHeld(P, Primary) +
+                           ", which does not protect it from the other",
+                       {}});
+  if (More)
+    F.Notes.push_back({Primary.Loc, wording::andMore(More), {}});
+  const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
+  QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
+  std::string Type = T.isNull() ? "" : T.getAsString(All.Context.getPrintingPolicy());
+  bool Cpp = All.Context.getLangOpts().CPlusPlus;
+  if (!Primary.Must && Other.Must) {
+    uint32_t Lock = All.Sets.values(Other.Must)[0];
+    F.Notes.push_back({Primary.Loc,
+                       "help: hold '" + All.Paths.spell(lockPath(Lock)) +
+                           "' here too",
+                       {}});
+  } else if (!T.isNull() && T->isScalarType() && Cpp)
+    F.Notes.push_back(
+        {Thing->getLocation(),
+         "help: make it 'std::atomic<" + Type +
+             ">', or 'fearless::Synchronized<" + Type +
+             ">' when more than one operation must be one step",
+         {}});
+  else if (!T.isNull() && Cpp)
+    F.Notes.push_back({Thing->getLocation(),
+                       "help: guard it with a mutex on both sides, or make it "
+                       "'fearless::Synchronized<" + Type + ">'",
+                       {}});
+  else if (!T.isNull())
+    F.Notes.push_back({Thing->getLocation(),
+                       T->isScalarType()
+                           ? "help: make it '_Atomic', or guard it with a "
+                             "mutex on both sides"
+                           : "help: guard it with a mutex on both sides",
+                       {}});
+  return F;
+}
+
+std::string ownerName(Program &P, const FunctionDecl *F) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->getParent()->isLambda())
+    return "the current function";
+  return "the current function";
+}
+
+} // namespace
+
+std::vector<Finding> reportRaces(Program &P, bool Globals) {
+  Universe &All = P.universe();
+  PathTable &Paths = All.Paths;
+  // One thing that nobody locks is one problem; a forgotten lock is a problem
+  // at each place where it was forgotten.
+  std::map<std::pair<const void *, unsigned>, Group> Groups;
+  llvm::DenseSet<const void *> Locked;
+  auto Thing = [&](const Access &A) -> const void * {
+    if (const ValueDecl *D = sharedThing(Paths, A.Path))
+      return D->getCanonicalDecl();
+    return reinterpret_cast<const void *>(uintptr_t(Paths.root(A.Path)) * 2 + 1);
+  };
+  auto Wanted = [&](const Race &R) {
+    return (Paths.kind(Paths.root(R.First.Path)) == PathKind::Global) ==
+               Globals &&
+           (!R.MediumConfidence || P.options().Medium);
+  };
+  for (const Race &R : P.races())
+    if (Wanted(R) && (R.First.Must || R.Second.Must))
+      Locked.insert(Thing(R.First));
+  for (const Race &R : P.races()) {
+    if (!Wanted(R))
+      continue;
+    const void *D = Thing(R.First);
+    bool Swap = outranks(All.Sets, R.Second, R.First) ||
+                (!outranks(All.Sets, R.First, R.Second) &&
+                 !R.FirstThread.Site && R.FirstThread.Loc.isValid());
+    const Access &Primary = Swap ? R.Second : R.First;
+    unsigned Place =
+        Locked.contains(D)
+            ? All.Context.getSourceManager()
+                  .getExpansionLoc(Primary.Loc)
+                  .getRawEncoding()
+            : 0;
+    Group &G = Groups[{D, Place}];
+    for (SourceLocation L : {R.First.Loc, R.Second.Loc})
+      if (!llvm::is_contained(G.Places, L))
+        G.Places.push_back(L);
+    auto Rank = [&](const Race &X, bool S) {
+      const Access &A = S ? X.Second : X.First;
+      const Access &B = S ? X.First : X.Second;
+      bool Here = !(S ? X.SecondThread : X.FirstThread).Site;
+      return std::make_tuple(!A.Must, A.Write && B.Write, A.Write, Here,
+                             !X.Self);
+    };
+    if (!G.Best || Rank(R, Swap) > Rank(*G.Best, G.Swap)) {
+      G.Best = &R;
+      G.Swap = Swap;
+    }
+  }
+  std::vector<Finding> Findings;
+  for (auto &[Key, G] : Groups) {
+    unsigned Shown = G.Best->First.Loc == G.Best->Second.Loc ? 1 : 2;
+    Findings.push_back(describe(P, *G.Best, G.Swap,
+                                G.Places.size() > Shown
+                                    ? G.Places.size() - Shown
+                                    : 0,
+                                Globals));
+  }
+  return Findings;
+}
+
+std::vector<Finding> reportDangles(Program &P) {
+  Universe &All = P.universe();
+  PathTable &Paths = All.Paths;
+  std::vector<Finding> Findings;
+  llvm::DenseSet<std::pair<unsigned, const Expr *>> Told;
+  for (const Dangle &D : P.dangles()) {
+    const Borrow &B = D.What;
+    // Each capture once, however many ways lead to its end.
+    if (!Told.insert({B.Loc.getRawEncoding(), D.Thread.Site}).second)
+      continue;
+    const VarDecl *V = D.Root ? Paths.rootVariable(D.Root) : nullptr;
+    std::string Name = !B.Name.empty() ? B.Name : "";
+    if (Name.empty() && B.Argument && B.Argument->getBeginLoc().isFileID())
+      Name = Lexer::getSourceText(CharSourceRange::getTokenRange(
+                                      B.Argument->getSourceRange()),
+                                  All.Context.getSourceManager(),
+                                  All.Context.getLangOpts())
+                 .str();
+    if (B.How != Borrow::This && V &&
+        (Name.empty() || B.How == Borrow::Pointer || B.How == Borrow::View ||
+         B.How == Borrow::Reference) &&
+        !D.Thread.Chain)
+      Name = V->getNameAsString();
+    if (Name.empty())
+      Name = V ? V->getNameAsString() : "the object";
+    Finding F;
+    F.Loc = B.Loc;
+    std::string Who = B.How == Borrow::Capture || !B.Name.empty()
+                          ? "lambda"
+                          : "thread";
+    if (B.How == Borrow::This && B.Argument &&
+        !B.Argument->getType().getNonReferenceType()->isRecordType())
+      Who = "thread";
+    std::string How = B.How == Borrow::Capture     ? "captures by reference"
+                      : B.How == Borrow::This      ? "captures"
+                      : B.How == Borrow::Pointer   ? "points to"
+                      : B.How == Borrow::View      ? "looks into"
+                                                   : "refers to";
+    if (!D.Root) {
+      F.Text = wording::detachedKeepsNothing(Name, "E0521");
+    } else if (D.Thread.Chain) {
+      F.Text = wording::mayOutliveObject(
+          Who, Name, How, B.How == Borrow::This ? "E0521" : "E0521");
+    } else if (B.How == Borrow::Capture || B.How == Borrow::This) {
+      F.Text = Who + " may outlive the current function, but it captures '" +
+               Name +
+               "' by reference, which is owned by the current function" +
+               wording::rust("E0373");
+      if (V && !V->isStaticLocal() && D.DeathLoc.isValid() &&
+          D.Facts->Function->getBody() &&
+          D.DeathLoc != D.Facts->Function->getBody()->getEndLoc())
+        F.Text = Who + " may outlive '" + Name + "', which it captures by "
+                 "reference" + wording::rust("E0373");
+    } else {
+      F.Text = wording::mayOutliveObject(
+          Who, Name, How,
+          Paths.kind(D.Root) == PathKind::Temp ? "E0716" : "E0597");
+    }
+    F.Notes.push_back({D.Thread.Loc, wording::threadStarts(), {}});
+    for (const CallLink *L = D.Thread.Chain; L; L = L->Next)
+      F.Notes.push_back(
+          {L->Loc, wording::calledHere(L->Callee->getNameAsString()), {}});
+    if (D.Thread.DetachedHere && D.Thread.DetachLoc.isValid())
+      F.Notes.push_back({D.Thread.DetachLoc, wording::detachedHere(), {}});
+    if (D.Root && Paths.kind(D.Root) == PathKind::Temp)
+      F.Notes.push_back({D.DeathLoc, wording::temporaryDies(Name), {}});
+    else if (D.Root && V)
+      F.Notes.push_back({D.DeathLoc, wording::diesHere(V->getNameAsString()),
+                         {}});
+    F.Notes.push_back(
+        {B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This), {}});
+    Findings.push_back(std::move(F));
+  }
+  (void)ownerName;
+  return Findings;
+}
+
+std::vector<Finding> reportDrops(Program &P) {
+  std::vector<Finding> Findings;
+  for (const auto &Facts : P.functions())
+    for (const DroppedGuard &D : Facts->Drops) {
+      Finding F;
+      F.Loc = D.Loc;
+      switch (D.What) {
+      case DroppedGuard::Unnamed:
+        F.Text = wording::unnamedGuard(D.Lock);
+        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
+          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
+        break;
+      case DroppedGuard::Discarded:
+        F.Text = wording::discardedGuard(D.Lock);
+        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
+          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
+        break;
+      case DroppedGuard::Shadow:
+        F.Text = wording::shadowGuard(D.Lock);
+        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
+          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
+        break;
+      case DroppedGuard::NoLock:
+        F.Text = wording::emptyGuard(D.GuardName);
+        break;
+      case DroppedGuard::Deferred:
+        F.Text = wording::deferredGuard(D.GuardName, D.Lock);
+        break;
+      case DroppedGuard::TryResult:
+        F.Text = wording::tryResultUnused(D.Lock);
+        break;
+      }
+      if (D.What == DroppedGuard::Unnamed || D.What == DroppedGuard::Discarded ||
+          D.What == DroppedGuard::Shadow)
+        F.Notes.push_back({D.Loc, wording::helpNameGuard(), {}});
+      Findings.push_back(std::move(F));
+    }
+  return Findings;
+}
+
+std::vector<Finding> reportVerdicts(Program &P) {
+  Universe &All = P.universe();
+  const SourceManager &SM = All.Context.getSourceManager();
+  const Options &Opts = P.options();
+  auto OnLine = [&](SourceLocation Loc) {
+    Loc = SM.getExpansionLoc(Loc);
+    return Loc.isValid() &&
+           SM.getExpansionLineNumber(Loc) == Opts.ExplainLine &&
+           SM.getFilename(Loc).ends_with(Opts.ExplainFile);
+  };
+  std::vector<Finding> Findings;
+  for (const Verdict &V : P.verdicts()) {
+    bool First = OnLine(V.First.Loc);
+    if (!First && !OnLine(V.Second.Loc))
+      continue;
+    const Access &Here = First ? V.First : V.Second;
+    const Access &Other = First ? V.Second : V.First;
+    Finding F;
+    F.Loc = Here.Loc;
+    F.Text = "explain: '" + nameOf(P, Here) + "' " +
+             (Here.Write ? "written" : "read") + " here and '" +
+             nameOf(P, Other) + "' " + (Other.Write ? "written" : "read") +
+             " at line " +
+             std::to_string(SM.getExpansionLineNumber(Other.Loc)) + ": " +
+             (V.Reason.empty() ? "a race" : "no race, " + V.Reason);
+    F.Notes.push_back({Other.Loc, "the other access", {}});
+    Findings.push_back(std::move(F));
+  }
+  return Findings;
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,160 @@
+//===--- Wording.h - every sentence the user reads --------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In rustc's manner: what is wrong first, then why, then 'help:' with the way
+// out. Names stand in single quotes and as the source spells them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_REPORT_WORDING_H
+#define FEARLESS_REPORT_WORDING_H
+
+#include "llvm/ADT/Twine.h"
+#include <string>
+
+namespace clang::tidy::fearless::wording {
+
+inline std::string rust(llvm::StringRef Code) {
+  return (" (Rust: " + Code + ")").str();
+}
+
+// thread-borrow.
+
+inline std::string mayOutlive(llvm::StringRef Who, llvm::StringRef Name,
+                              llvm::StringRef How, llvm::StringRef Owner,
+                              llvm::StringRef Code) {
+  return (Who + " may outlive " + Owner + ", but it " + How + " '" + Name +
+          "', which " + Owner + " owns")
+             .str() +
+         rust(Code);
+}
+inline std::string mayOutliveObject(llvm::StringRef Who, llvm::StringRef Name,
+                                    llvm::StringRef How,
+                                    llvm::StringRef Code) {
+  return (Who + " may outlive '" + Name + "', which it " + How).str() +
+         rust(Code);
+}
+inline std::string detachedKeepsNothing(llvm::StringRef Name,
+                                        llvm::StringRef Code) {
+  return ("detached thread may outlive '" + Name +
+          "': nothing keeps it alive")
+             .str() +
+         rust(Code);
+}
+inline std::string diesHere(llvm::StringRef Name) {
+  return ("'" + Name + "' is destroyed here while the thread may be running")
+      .str();
+}
+inline std::string temporaryDies(llvm::StringRef Name) {
+  return ("the temporary that '" + Name +
+          "' refers to is destroyed at the end of this statement")
+      .str();
+}
+inline std::string threadStarts() { return "thread starts here"; }
+inline std::string threadsStart(int64_t Count) {
+  return Count > 1 ? std::to_string(Count) + " threads start here, in a loop"
+                   : "threads start here, in a loop";
+}
+inline std::string detachedHere() {
+  return "the thread is detached here: nobody can wait for it any more";
+}
+inline std::string helpMoveOrJoin(bool IsThis) {
+  return IsThis
+             ? "help: capture a 'std::shared_ptr' to the object "
+               "(shared_from_this()), or join the thread in the destructor"
+             : "help: move or copy it into the thread, or join the thread "
+               "before it is destroyed (std::jthread declared after it, "
+               "fearless::scope)";
+}
+
+// Races.
+
+inline std::string byThreadsAtOnce(llvm::StringRef Name, bool Writes,
+                                   int64_t Count, llvm::StringRef Locks,
+                                   llvm::StringRef Code) {
+  std::string Who = Count > 1 ? std::to_string(Count) + " threads" : "several "
+                                                                     "threads";
+  return ("'" + Name + "' is " + (Writes ? "written" : "read") + " by " + Who +
+          " at once " + Locks)
+             .str() +
+         rust(Code);
+}
+inline std::string whileOther(llvm::StringRef Name, bool Writes,
+                              llvm::StringRef Other, bool OtherWrites,
+                              llvm::StringRef Locks, llvm::StringRef Code) {
+  return ("'" + Name + "' is " + (Writes ? "written" : "read") +
+          " here while " + Other + " may " + (OtherWrites ? "write" : "read") +
+          " it, " + Locks)
+             .str() +
+         rust(Code);
+}
+inline std::string otherAccess(llvm::StringRef Name, bool Writes,
+                               llvm::StringRef Who, llvm::StringRef Locks) {
+  return ("'" + Name + "' is " + (Writes ? "written" : "read") + " here " +
+          Who + ", " + Locks)
+      .str();
+}
+inline std::string sameObject(llvm::StringRef A, llvm::StringRef B) {
+  return ("'" + A + "' and '" + B + "' are the same object in this call").str();
+}
+inline std::string calledHere(llvm::StringRef Function) {
+  return ("in '" + Function + "', called here").str();
+}
+inline std::string andMore(unsigned Count) {
+  return "and " + std::to_string(Count) +
+         (Count == 1 ? " more place" : " more places") +
+         " where it is accessed without a common lock";
+}
+
+// dropped-guard.
+
+inline std::string unnamedGuard(llvm::StringRef Lock) {
+  return (Lock.empty() ? std::string("this lock guard has no name")
+                       : ("the guard of '" + Lock + "' has no name").str()) +
+         ": the lock is released at the end of this statement" +
+         rust("let_underscore_lock");
+}
+inline std::string discardedGuard(llvm::StringRef Lock) {
+  return (Lock.empty() ? std::string("the guard that this call returns is "
+                                     "thrown away")
+                       : ("the guard of '" + Lock +
+                          "' that this call returns is thrown away")
+                             .str()) +
+         ": the lock is released at the end of this statement" +
+         rust("let_underscore_lock");
+}
+inline std::string shadowGuard(llvm::StringRef Name) {
+  return ("this declares a guard called '" + Name +
+          "' that locks nothing; it does not lock '" + Name + "'")
+             .str() +
+         rust("let_underscore_lock");
+}
+inline std::string emptyGuard(llvm::StringRef Name) {
+  return ("guard '" + Name + "' is given no mutex and locks nothing").str() +
+         rust("let_underscore_lock");
+}
+inline std::string deferredGuard(llvm::StringRef Name, llvm::StringRef Lock) {
+  return ("guard '" + Name + "' is constructed with std::defer_lock and never "
+          "locks " + (Lock.empty() ? "its mutex" : "'" + Lock.str() + "'"))
+             .str() +
+         rust("let_underscore_lock");
+}
+inline std::string tryResultUnused(llvm::StringRef Lock) {
+  return ((Lock.empty() ? std::string("the mutex")
+                        : "'" + Lock.str() + "'") +
+          " may or may not be locked after this: the result is not looked "
+          "at") +
+         rust("let_underscore_lock");
+}
+inline std::string helpNameGuard() {
+  return "help: give the guard a name; it then holds the lock to the end of "
+         "its scope";
+}
+
+} // namespace clang::tidy::fearless::wording
+
+#endif // FEARLESS_REPORT_WORDING_H

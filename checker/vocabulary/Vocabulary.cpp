@@ -1,0 +1,349 @@
+//===--- Vocabulary.cpp - from declarations to their roles ----------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "vocabulary/Vocabulary.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+enum Shape : unsigned {
+  ShapeIterator = 1,
+  ShapeContainer = 2,
+  ShapeLock = 4,
+};
+
+const CXXRecordDecl *recordOf(QualType T) {
+  if (T.isNull())
+    return nullptr;
+  const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->hasDefinition() ? R->getDefinition() : R;
+}
+
+bool hasMethod(const CXXRecordDecl *R, llvm::StringRef Name) {
+  const ASTContext &Context = R->getASTContext();
+  auto It = Context.Idents.find(Name);
+  if (It == Context.Idents.end())
+    return false;
+  const DeclarationName Declared(It->second);
+  if (!R->lookup(Declared).empty())
+    return true;
+  for (const CXXBaseSpecifier &Base : R->bases())
+    if (const CXXRecordDecl *B = recordOf(Base.getType()))
+      if (B->hasDefinition() && hasMethod(B, Name))
+        return true;
+  return false;
+}
+
+} // namespace
+
+std::string modelName(const NamedDecl *D) {
+  llvm::SmallVector<llvm::StringRef, 8> Parts;
+  std::string Own = D->getNameAsString();
+  for (const DeclContext *C = D->getDeclContext(); C; C = C->getParent()) {
+    if (const auto *N = dyn_cast<NamespaceDecl>(C)) {
+      if (!N->isInline() && !N->isAnonymousNamespace())
+        Parts.push_back(N->getName());
+    } else if (const auto *R = dyn_cast<RecordDecl>(C)) {
+      if (R->getIdentifier())
+        Parts.push_back(R->getName());
+    }
+  }
+  // A constructor is written as in the source, thread::thread, whatever its
+  // template arguments print as.
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(D))
+    Own = Ctor->getParent()->getNameAsString();
+  std::string Name;
+  for (llvm::StringRef Part : llvm::reverse(Parts))
+    Name += Part.str() + "::";
+  return Name + Own;
+}
+
+Vocabulary::Vocabulary(const ASTContext &Context,
+                       const std::vector<ModelRow> &Extra)
+    : Context(Context) {
+  for (const ModelRow &Row : Extra)
+    add(Row);
+  for (const ModelRow &Row : builtinModels())
+    add(Row);
+}
+
+void Vocabulary::add(const ModelRow &Row) {
+  NamedRows &In = Row.IsFunction ? Functions : Types;
+  In.ByName[Row.Name].push_back(&Row);
+  llvm::StringRef Last = Row.Name;
+  size_t Colon = Last.rfind("::");
+  In.LastParts[Colon == llvm::StringRef::npos ? Last : Last.substr(Colon + 2)] =
+      1;
+}
+
+const Vocabulary::Rows *Vocabulary::lookup(const NamedRows &In,
+                                           const NamedDecl *D) const {
+  // Most declarations are refused by their last name, without building a
+  // string.
+  if (const IdentifierInfo *Id = D->getIdentifier())
+    if (!In.LastParts.count(Id->getName()))
+      return nullptr;
+  auto It = In.ByName.find(modelName(D));
+  return It == In.ByName.end() ? nullptr : &It->second;
+}
+
+const Vocabulary::Rows &
+Vocabulary::rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object) const {
+  if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern())
+    F = Pattern;
+  F = F->getCanonicalDecl();
+  if (Object)
+    Object = Object->getCanonicalDecl();
+  auto [It, New] = FunctionCache.try_emplace({F, Object});
+  if (!New)
+    return It->second;
+  Rows Found;
+  if (const Rows *Own = lookup(Functions, F))
+    Found.append(Own->begin(), Own->end());
+  // std::future::wait is declared in a base class that no one writes: ask for
+  // the method under the name of the object's class and its bases too.
+  if (Found.empty() && Object && isa<CXXMethodDecl>(F)) {
+    const std::string Method = F->getNameAsString();
+    llvm::SmallVector<const CXXRecordDecl *, 4> Work{Object};
+    while (!Work.empty() && Found.empty()) {
+      const CXXRecordDecl *R = Work.pop_back_val();
+      if (R != cast<CXXMethodDecl>(F)->getParent()) {
+        auto Named = Functions.ByName.find(modelName(R) + "::" + Method);
+        if (Named != Functions.ByName.end())
+          Found.append(Named->second.begin(), Named->second.end());
+      }
+      if (R->hasDefinition())
+        for (const CXXBaseSpecifier &Base : R->bases())
+          if (const CXXRecordDecl *B = recordOf(Base.getType()))
+            Work.push_back(B);
+    }
+  }
+  return FunctionCache[{F, Object}] = std::move(Found);
+}
+
+const ModelRow *Vocabulary::match(Role Kind, const FunctionDecl *F,
+                                  const CXXRecordDecl *Object,
+                                  llvm::ArrayRef<const Expr *> Args) const {
+  for (const ModelRow *Row : rowsOf(F, Object)) {
+    if (Row->Kind != Kind)
+      continue;
+    if (Row->AnyParams)
+      return Row;
+    bool Rest = !Row->Params.empty() && Row->Params.back().Rest;
+    size_t Fixed = Row->Params.size() - (Rest ? 1 : 0);
+    if (Args.size() < Fixed)
+      continue;
+    bool TypesFit = true;
+    for (size_t I = 0; I != Fixed && TypesFit; ++I) {
+      if (Row->Params[I].Type.empty())
+        continue;
+      const auto *Tag =
+          Args[I]->getType().getNonReferenceType()->getAsTagDecl();
+      TypesFit = Tag && modelName(Tag) == Row->Params[I].Type;
+    }
+    if (TypesFit)
+      return Row;
+  }
+  return nullptr;
+}
+
+const ModelRow *Vocabulary::typeRow(QualType T, Role Kind) const {
+  if (T.isNull())
+    return nullptr;
+  T = T.getNonReferenceType();
+  auto RowOf = [&](const NamedDecl *D) -> const ModelRow * {
+    auto [It, New] = TypeCache.try_emplace(D, nullptr);
+    if (New)
+      It->second = lookup(Types, D);
+    if (It->second)
+      for (const ModelRow *Row : *It->second)
+        if (Row->Kind == Kind)
+          return Row;
+    return nullptr;
+  };
+  // pthread_t and FILE are known by the typedef they are written with.
+  for (QualType Q = T; const auto *Typedef = Q->getAs<TypedefType>();
+       Q = Typedef->desugar())
+    if (const ModelRow *Row = RowOf(Typedef->getDecl()))
+      return Row;
+  const TagDecl *Tag = T->getAsTagDecl();
+  if (!Tag)
+    return nullptr;
+  if (const ModelRow *Row = RowOf(Tag))
+    return Row;
+  if (const CXXRecordDecl *R = recordOf(T); R && R->hasDefinition())
+    for (const CXXBaseSpecifier &Base : R->bases())
+      if (const ModelRow *Row = typeRow(Base.getType(), Kind))
+        return Row;
+  return nullptr;
+}
+
+LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
+                                        const CXXRecordDecl *Object) const {
+  if (!Object || !F->getIdentifier())
+    return {};
+  QualType T = Context.getCanonicalTagType(Object);
+  llvm::StringRef Name = F->getName();
+  if (const ModelRow *Row = typeRow(T, Role::Lock)) {
+    auto Has = [&](llvm::StringRef Key) {
+      llvm::SmallVector<llvm::StringRef, 4> Names;
+      Row->get(Key).split(Names, ',');
+      return llvm::is_contained(Names, Name);
+    };
+    if (Has("acquire"))
+      return {LockOperation::Acquire, false};
+    if (Has("release"))
+      return {LockOperation::Release, false};
+    if (Has("try"))
+      return {LockOperation::Try, false};
+    if (Has("acquire-shared"))
+      return {LockOperation::Acquire, true};
+    if (Has("release-shared"))
+      return {LockOperation::Release, true};
+    if (Has("try-shared"))
+      return {LockOperation::Try, true};
+    return {};
+  }
+  // Anything that meets the standard's BasicLockable requirements without a
+  // visible body is taken at its word.
+  if (!isGuard(T) && isLock(T)) {
+    if (Name == "lock")
+      return {LockOperation::Acquire, false};
+    if (Name == "unlock")
+      return {LockOperation::Release, false};
+    if (Name == "try_lock")
+      return {LockOperation::Try, false};
+    if (Name == "lock_shared")
+      return {LockOperation::Acquire, true};
+    if (Name == "unlock_shared")
+      return {LockOperation::Release, true};
+  }
+  return {};
+}
+
+bool Vocabulary::isAtomic(QualType T) const {
+  if (T.isNull())
+    return false;
+  T = T.getNonReferenceType();
+  return T->isAtomicType() || typeRow(T, Role::Atomic);
+}
+
+bool Vocabulary::isSynchronized(QualType T) const {
+  if (T.isNull())
+    return false;
+  T = T.getNonReferenceType();
+  while (const ArrayType *A = Context.getAsArrayType(T))
+    T = A->getElementType();
+  return isAtomic(T) || typeRow(T, Role::Sync) || typeRow(T, Role::Lock);
+}
+
+bool Vocabulary::isSynchronized(const VarDecl *V) const {
+  if (isSynchronized(V->getType()))
+    return true;
+  const Rows *Found = V->hasGlobalStorage() ? lookup(Types, V) : nullptr;
+  return Found && llvm::any_of(*Found, [](const ModelRow *Row) {
+           return Row->Kind == Role::Sync;
+         });
+}
+
+bool Vocabulary::isLock(QualType T) const {
+  if (typeRow(T, Role::Lock))
+    return true;
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R || !R->hasDefinition())
+    return false;
+  auto [It, New] = ShapeCache.try_emplace(R, 0);
+  if (New) {
+    unsigned Shapes = 0;
+    if (hasMethod(R, "iterator_category") ||
+        (hasMethod(R, "difference_type") && hasMethod(R, "operator*")))
+      Shapes |= ShapeIterator;
+    if (hasMethod(R, "begin") && hasMethod(R, "end"))
+      Shapes |= ShapeContainer;
+    if (hasMethod(R, "lock") && hasMethod(R, "unlock"))
+      Shapes |= ShapeLock;
+    It = ShapeCache.try_emplace(R).first;
+    It->second = Shapes;
+  }
+  return It->second & ShapeLock;
+}
+
+bool Vocabulary::isIterator(QualType T) const {
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R || !R->hasDefinition())
+    return false;
+  (void)isLock(T); // fills the cache
+  return ShapeCache.lookup(R) & ShapeIterator;
+}
+
+bool Vocabulary::isPointerLike(QualType T) const {
+  if (T.isNull())
+    return false;
+  T = T.getNonReferenceType();
+  return T->isAnyPointerType() || T->isBlockPointerType() ||
+         isSmartPointer(T) || isView(T) || isIterator(T);
+}
+
+bool Vocabulary::isContainer(QualType T) const {
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  if (typeRow(T, Role::Lists))
+    return true;
+  if (!R->isInStdNamespace() || !R->hasDefinition() || isView(T))
+    return false;
+  if (R->getIdentifier() &&
+      (R->getName() == "optional" || R->getName() == "queue" ||
+       R->getName() == "stack" || R->getName() == "priority_queue"))
+    return true;
+  (void)isLock(T);
+  return ShapeCache.lookup(R) & ShapeContainer;
+}
+
+const ModelRow *Vocabulary::handleInside(QualType T) const {
+  for (unsigned Depth = 0; Depth != 4 && !T.isNull(); ++Depth) {
+    T = T.getNonReferenceType();
+    if (const ModelRow *Row = typeRow(T, Role::Handle))
+      return Row;
+    if (const ArrayType *A = Context.getAsArrayType(T)) {
+      T = A->getElementType();
+      continue;
+    }
+    if (T->isPointerType()) {
+      T = T->getPointeeType();
+      continue;
+    }
+    const auto *Spec =
+        dyn_cast_or_null<ClassTemplateSpecializationDecl>(recordOf(T));
+    if (!Spec || !Spec->isInStdNamespace())
+      return nullptr;
+    QualType Element;
+    for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray())
+      if (Arg.getKind() == TemplateArgument::Type) {
+        Element = Arg.getAsType();
+        // A map owns its mapped values; keys are not threads.
+        if (!typeRow(T, Role::Keyed))
+          break;
+        if (typeRow(Element, Role::Handle))
+          break;
+      }
+    T = Element;
+  }
+  return nullptr;
+}
+
+bool Vocabulary::isSystem(const Decl *D) const {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Loc = SM.getExpansionLoc(D->getLocation());
+  return Loc.isInvalid() || SM.isInSystemHeader(Loc);
+}
+
+} // namespace clang::tidy::fearless
