@@ -1,1 +1,2 @@
-// A target needs a source; what it builds is Precompiled.h, once for all layers.
+// A target needs a source; what it builds is Precompiled.h, once for all
+// layers.

@@ -65,6 +65,9 @@ config.substitutions += [
     ("%clangd", tool("clangd")),
     ("%llvm-major", config.llvm_major),
     ("%python", config.python),
+    ("%run-fearless", "%s --tidy %s" % (
+        os.path.join(config.fearless_source_dir, "checker", "tools", "run-fearless.py"), tidy)),
+    ("%status", script("expect_status.py")),
     # Only for the test of the harness itself.
     ("%fake-flags", "--tidy=%s --clang=%s --mock-std=%s" % (
         os.path.join(here, "integration", "Inputs", "fake-tidy.py"), tool("clang"), mock)),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run fearless checks on one source file for a test.
 
-  run_check.py --mode=MODE [--set=NAME=VALUE]... [--fix-notes] CHECK FILE [-- FLAGS]
+  run_check.py --mode=MODE [--set=NAME=VALUE]... [--config=YAML] [--fix-notes] CHECK FILE [-- FLAGS]
 
   show    print what was reported; exit 1 only when the file does not parse
   silent  exit 1 when anything at all was reported, and print it
@@ -37,6 +37,7 @@ def parse():
     parser.add_argument("--mock-std", required=True)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                         help="an entry of CheckOptions; \\n in VALUE is a line end")
+    parser.add_argument("--config", metavar="YAML", help="instead of --set, as clang-tidy takes it")
     parser.add_argument("--fix-notes", action="store_true", help="apply fixes that are on notes, too")
     parser.add_argument("check")
     parser.add_argument("file")
@@ -49,12 +50,15 @@ def parse():
 def compiler_flags(args, flags):
     if "--real-std" in flags:
         return [flag for flag in flags if flag != "--real-std"]
-    # Clang warns about -nostdinc++ where no C++ is compiled.
-    only_cxx = [] if args.file.endswith(".c") else ["-nostdinc++"]
-    return only_cxx + ["-isystem", args.mock_std] + flags
+    # C has no library of ours to stand in for: its headers are the system's.
+    if args.file.endswith(".c"):
+        return flags
+    return ["-nostdinc++", "-isystem", args.mock_std] + flags
 
 
 def options(args):
+    if args.config:
+        return "--config=" + args.config
     pairs = {}
     for entry in args.set:
         name, separator, value = entry.partition("=")

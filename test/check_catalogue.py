@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Every check of Checks.def has a page and tests, and every page and test folder has a check.
+
+  check_catalogue.py ROOT
+
+A check "fearless-x" has docs/checks/x.md, which names the check and its Rust codes, and
+test/checks/x/flagged.cpp and silent.cpp.
+"""
+import pathlib
+import re
+import sys
+
+ROW = re.compile(r'^CHECK\((?P<cls>\w+), "fearless-(?P<name>[a-z-]+)", "(?P<codes>[^"]*)", "(?P<summary>[^"]+)", '
+                 r"(?P<confidence>High|Medium)\)$")
+
+
+def problems(root):
+    names = set()
+    for line in (root / "checker" / "Checks.def").read_text().splitlines():
+        if not line.startswith("CHECK("):
+            continue
+        row = ROW.match(line)
+        if not row:
+            yield "Checks.def: this row cannot be read: " + line
+            continue
+        name = row["name"]
+        names.add(name)
+        page = root / "docs" / "checks" / (name + ".md")
+        if not page.exists():
+            yield "fearless-%s has no page docs/checks/%s.md" % (name, name)
+        else:
+            text = page.read_text()
+            for word in ["fearless-" + name] + row["codes"].split():
+                if word not in text:
+                    yield "docs/checks/%s.md does not mention %s" % (name, word)
+        for test in ("flagged.cpp", "silent.cpp"):
+            if not (root / "test" / "checks" / name / test).exists():
+                yield "fearless-%s has no test test/checks/%s/%s" % (name, name, test)
+    pages = {path.stem for path in (root / "docs" / "checks").glob("*.md")} - {"index", "README"}
+    folders = {path.name for path in (root / "test" / "checks").glob("*/")}
+    for name in sorted((pages | folders) - names):
+        yield "there are pages or tests of '%s', which is no check" % name
+
+
+def main():
+    found = list(problems(pathlib.Path(sys.argv[1])))
+    for line in found:
+        print(line)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
