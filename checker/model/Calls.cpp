@@ -25,10 +25,7 @@ llvm::StringRef nameOf(const FunctionDecl *F) {
 }
 
 QualType objectType(const Expr *Object) {
-  QualType T = Object->getType();
-  if (T->isPointerType())
-    T = T->getPointeeType();
-  return T.getNonReferenceType();
+  return Expressions::objectType(Object);
 }
 
 bool isTag(const Expr *E, llvm::StringRef Name) {
@@ -776,8 +773,14 @@ void FactsBuilder::systemCall(CallSite &Site) {
     bool Target = Writes && I < Writes->Params.size() &&
                   Writes->Params[I].Name == "target";
     if (Words.isIterator(T)) {
-      PathId E = Values.pointee(Arg);
-      access(E, Target, Arg);
+      // Algorithms go through the range; comparing and stepping do not.
+      bool Steps = llvm::StringSwitch<bool>(nameOf(F))
+                       .Cases({"next", "prev", "distance", "advance", "swap",
+                               "make_move_iterator"},
+                              true)
+                       .Default(F->isOverloadedOperator() || Site.Object);
+      if (!Steps)
+        access(Values.pointee(Arg), Target, Arg);
       continue;
     }
     if (T->isPointerType() || T->isArrayType()) {

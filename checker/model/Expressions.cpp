@@ -97,6 +97,21 @@ const Expr *Expressions::strip(const Expr *E) {
   return E;
 }
 
+QualType Expressions::objectType(const Expr *Object) {
+  Object = Object->IgnoreParens();
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Object)) {
+    if (Cast->getCastKind() != CK_DerivedToBase &&
+        Cast->getCastKind() != CK_UncheckedDerivedToBase &&
+        Cast->getCastKind() != CK_NoOp)
+      break;
+    Object = Cast->getSubExpr()->IgnoreParens();
+  }
+  QualType T = Object->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  return T.getNonReferenceType();
+}
+
 PathId Expressions::variableLocation(const ValueDecl *D, bool Captured) {
   if (const auto *Binding = dyn_cast<BindingDecl>(D)) {
     if (!Captured) {
@@ -705,11 +720,8 @@ std::optional<Value>
 Expressions::methodValue(const CallExpr *E, const Expr *Object,
                          const FunctionDecl *F,
                          llvm::ArrayRef<const Expr *> Args) {
-  QualType T = Object->getType();
-  bool Arrow = T->isPointerType();
-  if (Arrow)
-    T = T->getPointeeType();
-  T = T.getNonReferenceType();
+  bool Arrow = Object->getType()->isPointerType();
+  QualType T = objectType(Object);
   auto Where = [&] { return Arrow ? pointee(Object) : location(Object); };
   OverloadedOperatorKind Op = F->getOverloadedOperator();
   llvm::StringRef Name = nameOf(F);

@@ -69,6 +69,9 @@ public:
   /// What the result of the system function called by \p E refers to.
   Value callResult(const CallExpr *E) { return callValue(E); }
   static const Expr *strip(const Expr *E);
+  /// The class (or pointed-to class) of an implicit object argument as the
+  /// source has it, not the base class that declares the method.
+  static QualType objectType(const Expr *Object);
 
   Environment::Factory Factory;
   /// The values at the current point.

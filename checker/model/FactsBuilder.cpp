@@ -214,9 +214,7 @@ private:
     const CXXRecordDecl *Class = nullptr;
     if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call)) {
       Object = M->getImplicitObjectArgument();
-      QualType T = Object->getType();
-      Class = (T->isPointerType() ? T->getPointeeType() : T)
-                  ->getAsCXXRecordDecl();
+      Class = Expressions::objectType(Object)->getAsCXXRecordDecl();
     }
     if (!Call->isGLValue() && B.Words.isGuard(Call->getType())) {
       D.What = DroppedGuard::Discarded;
@@ -1026,10 +1024,7 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
         PathId P = OpaquePath;
         if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Inner)) {
           const Expr *Object = Call->getImplicitObjectArgument();
-          QualType T = Object->getType();
-          if (T->isPointerType())
-            T = T->getPointeeType();
-          if (Words.isAtomic(T))
+          if (Words.isAtomic(Expressions::objectType(Object)))
             P = Object->getType()->isPointerType() ? Values.pointee(Object)
                                                    : Values.location(Object);
         } else if (Inner->getType()->isAtomicType()) {
@@ -1067,10 +1062,9 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   QualType T;
   PathId P = OpaquePath;
   if (Object) {
-    T = Object->getType();
-    P = T->isPointerType() ? Values.pointee(Object) : Values.location(Object);
-    if (T->isPointerType())
-      T = T->getPointeeType();
+    T = Expressions::objectType(Object);
+    P = Object->getType()->isPointerType() ? Values.pointee(Object)
+                                           : Values.location(Object);
     Class = T->getAsCXXRecordDecl();
   }
   if (Object && Words.isAtomic(T))
@@ -1118,6 +1112,9 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
   if (const VarDecl *V = Paths.rootVariable(P)) {
     if (Words.isSynchronized(V) && !Paths.hasDeref(P))
       return;
+    if (V->hasGlobalStorage() && V->getType().isConstQualified() &&
+        Paths.isRoot(P))
+      return; // never written
     if (V->getTLSKind() != VarDecl::TLS_None && !Paths.hasDeref(P))
       return; // each thread has its own
   }

@@ -147,7 +147,13 @@ const ModelRow *Vocabulary::match(Role Kind, const FunctionDecl *F,
         continue;
       const auto *Tag =
           Args[I]->getType().getNonReferenceType()->getAsTagDecl();
-      TypesFit = Tag && modelName(Tag) == Row->Params[I].Type;
+      // Libraries declare some types elsewhere and bring them in by a using:
+      // then the last part of the name decides.
+      llvm::StringRef Asked = Row->Params[I].Type;
+      llvm::StringRef Last = Asked.substr(Asked.rfind(':') + 1);
+      TypesFit = Tag && Tag->getIdentifier() && Tag->getName() == Last &&
+                 (modelName(Tag) == Asked ||
+                  llvm::StringRef(modelName(Tag)).starts_with("__"));
     }
     if (TypesFit)
       return Row;
