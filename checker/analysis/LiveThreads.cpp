@@ -19,6 +19,7 @@ public:
     SetId Detached = 0; ///< may: no join of an old handle ends these
     SetId Joined = 0;   ///< must: handle paths
     SetId Waited = 0;   ///< must: tokens
+    SetId Held = 0;     ///< must: locks
     bool operator==(const State &) const = default;
   };
 
@@ -33,7 +34,7 @@ public:
     return {Sets.unite(A.Running, B.Running),
             Sets.unite(A.Detached, B.Detached),
             Sets.intersect(A.Joined, B.Joined),
-            Sets.intersect(A.Waited, B.Waited)};
+            Sets.intersect(A.Waited, B.Waited), Sets.intersect(A.Held, B.Held)};
   }
 
   void apply(State &S, const Event &E) {
@@ -54,6 +55,21 @@ public:
       break;
     case Event::Wait:
       S.Waited = Sets.insert(S.Waited, E.Index);
+      break;
+    case Event::WaitIfLocked:
+      if (S.Held)
+        S.Waited = Sets.insert(S.Waited, E.Index);
+      break;
+    case Event::Signal:
+      // Who has set a flag need not see another do it.
+      if (tokenSeen(E.Index) != Seen::Any)
+        S.Waited = Sets.insert(S.Waited, E.Index);
+      break;
+    case Event::Acquire:
+      S.Held = Sets.unite(S.Held, E.Set);
+      break;
+    case Event::Release:
+      S.Held = Sets.subtract(S.Held, E.Set);
       break;
     default:
       break;

@@ -255,6 +255,8 @@ void Program::analyzeFunction(const FunctionDecl *F) {
     Told.DeathLoc = D.Loc;
     Dangles.push_back(std::move(Told));
   }
+  if (Opts.Strict)
+    strictBorrows(*Facts);
   ConflictOptions Conflict;
   Conflict.Strict = Opts.Strict;
   Conflict.Medium = Opts.Medium;
@@ -262,6 +264,27 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   findRaces(*Facts, All, Conflict, Races, Verdicts);
   Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
   Functions.push_back(std::move(Facts));
+}
+
+/// Rust's std::thread::spawn takes nothing that borrows, joined or not.
+void Program::strictBorrows(const FunctionFacts &Facts) {
+  for (const ThreadClass &Thread : Facts.Threads) {
+    if (Thread.Chain || Thread.Parallel || Thread.Scoped || !Thread.Site)
+      continue;
+    for (const Borrow &B : Thread.Borrows) {
+      PathKind Root = All.Paths.kind(All.Paths.root(B.Target));
+      if (Root == PathKind::Global || Root == PathKind::Alloc)
+        continue;
+      Dangle Told;
+      Told.Facts = &Facts;
+      Told.Thread = Thread;
+      Told.Thread.Accesses.clear();
+      Told.What = B;
+      Told.Root = All.Paths.root(B.Target);
+      Told.Strict = true;
+      Dangles.push_back(std::move(Told));
+    }
+  }
 }
 
 /// A detached thread that refers to 'this' or to what a parameter refers to:

@@ -28,6 +28,7 @@ struct Dangle {
   Borrow What;
   PathId Root = OpaquePath; ///< what dies, in terms of Facts' function
   SourceLocation DeathLoc;
+  bool Strict = false; ///< reported for Rust's sake: the thread is waited for
 };
 
 /// Counts for the statistics of a run.
@@ -63,6 +64,7 @@ private:
   void analyzeFunction(const FunctionDecl *F);
   const Summary *summaryOf(const FunctionDecl *F);
   void detachedBorrows();
+  void strictBorrows(const FunctionFacts &Facts);
 
   ASTContext &Context;
   const Options Opts;

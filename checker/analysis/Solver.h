@@ -22,7 +22,6 @@
 #define FEARLESS_ANALYSIS_SOLVER_H
 
 #include "model/Facts.h"
-#include "llvm/ADT/PostOrderIterator.h"
 #include <optional>
 
 namespace clang::tidy::fearless {
@@ -35,7 +34,7 @@ std::optional<typename Analysis::State> solveForward(const FunctionFacts &Facts,
   using State = typename Analysis::State;
   const CFG &Graph = *Facts.Graph;
   std::vector<std::optional<State>> Out(Graph.getNumBlockIDs());
-  llvm::ReversePostOrderTraversal<const CFG *> Order(&Graph);
+  const auto &Order = Facts.Order;
   auto In = [&](const CFGBlock *Block) -> std::optional<State> {
     std::optional<State> S;
     if (Block == &Graph.getEntry())
@@ -93,9 +92,7 @@ void solveBackward(const FunctionFacts &Facts, Analysis &A) {
   using State = typename Analysis::State;
   const CFG &Graph = *Facts.Graph;
   std::vector<State> AtStart(Graph.getNumBlockIDs(), A.entry());
-  llvm::SmallVector<const CFGBlock *, 32> Order;
-  for (const CFGBlock *Block : llvm::post_order<const CFG *>(&Graph))
-    Order.push_back(Block);
+  std::vector<const CFGBlock *> Order(Facts.Order.rbegin(), Facts.Order.rend());
   auto Out = [&](const CFGBlock *Block) {
     State S = A.entry();
     unsigned Edge = 0;

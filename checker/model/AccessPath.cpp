@@ -102,6 +102,8 @@ PathId PathTable::elem(PathId Base, IndexTerm Term) {
     switch (Term.What) {
     case IndexTerm::Const:
     case IndexTerm::Variable:
+      if (Window.Lo == INT64_MAX) // one past the end
+        return OpaquePath;
       Term.Lo += Window.Lo;
       break;
     case IndexTerm::Every:
@@ -126,7 +128,8 @@ PathId PathTable::part(PathId Base, int64_t Lo, int64_t Hi) {
     Term = {IndexTerm::Unknown};
   if (Nodes[Base].Kind == PathKind::Part) {
     const IndexTerm Outer = Nodes[Base].Index;
-    if (Outer.What == IndexTerm::Unknown || Term.What == IndexTerm::Unknown) {
+    if (Outer.What == IndexTerm::Unknown || Term.What == IndexTerm::Unknown ||
+        Outer.Lo == INT64_MAX) {
       Term = {IndexTerm::Unknown};
     } else {
       Term.Hi = Term.Hi == INT64_MAX ? Outer.Hi
@@ -228,6 +231,11 @@ bool PathTable::overlap(
       return false;
     }
   }
+  // Writing a pointer does not write what it points to.
+  const auto &Longer = StepsA.size() > StepsB.size() ? StepsA : StepsB;
+  for (size_t I = Common; I < Longer.size(); ++I)
+    if (Nodes[Longer[I]].Kind == PathKind::Deref)
+      return false;
   return true;
 }
 

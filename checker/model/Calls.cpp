@@ -297,9 +297,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   }
   auto ObjectOf = [&](const ModelRow *R, llvm::StringRef Param) {
     if (const Expr *Arg = argNamed(*R, Site, Param))
-      return Arg->getType()->isPointerType() && !Words.isHandle(Arg->getType())
-                 ? Values.pointee(Arg)
-                 : Values.location(Arg);
+      return Words.isHandle(Arg->getType())
+                 ? Values.location(Arg->IgnoreParenImpCasts())
+             : Arg->getType()->isPointerType() ? Values.pointee(Arg)
+                                               : Values.location(Arg);
     return Site.This;
   };
   bool Known = false;
@@ -551,8 +552,9 @@ Frame FactsBuilder::frameFor(const FunctionDecl *Callee, const CallSite &Site) {
     At.ResultTarget = Values.location(Site.E);
   for (unsigned I = 0; I < Callee->getNumParams() && I < Site.Args.size(); ++I) {
     const ParmVarDecl *Param = Callee->getParamDecl(I);
-    At.Params[cast<ParmVarDecl>(Param->getCanonicalDecl())] =
-        argument(Param, Site.Args[I], false);
+    const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
+    At.Params[Canonical] = argument(Param, Site.Args[I], false);
+    At.Args[Canonical] = Site.Args[I];
   }
   return At;
 }
@@ -663,6 +665,13 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
                      [&](Access &A) { return !Subst.access(A); });
       llvm::erase_if(Thread.Borrows,
                      [&](Borrow &B) { return !Subst.borrow(B); });
+      for (Borrow &B : Thread.Borrows)
+        if (B.Holder &&
+            Paths.kind(Paths.root(B.Holder)) == PathKind::Param) {
+          PathId Carrier = B.Holder;
+          B.Holder = Subst.original(Carrier);
+          relocate(B, At, Carrier);
+        }
       if (Facts->Threads.size() <= Number)
         Facts->Threads.resize(Number + 1);
       Facts->Threads[Number] = std::move(Thread);
@@ -717,14 +726,9 @@ void FactsBuilder::callNow(const Expr *Task,
   At.This = Target.Object;
   // An algorithm hands elements of its ranges to the function.
   PathId Element = OpaquePath;
-  for (const Expr *Other : Others)
-    if (Words.isPointerLike(Other->getType())) {
-      PathId P = Values.pointee(Other);
-      Element = P && Paths.kind(P) == PathKind::Part
-                    ? Paths.elem(P, {IndexTerm::Every})
-                    : P;
-      break;
-    }
+  for (unsigned I = 0; I != Others.size() && !Element; ++I)
+    if (Words.isPointerLike(Others[I]->getType()))
+      Element = range(Others, I);
   for (const ParmVarDecl *Param : Body->parameters()) {
     QualType T = Param->getType();
     const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
@@ -736,6 +740,29 @@ void FactsBuilder::callNow(const Expr *Task,
       At.Params[Canonical] = Value::copyOf(Element);
   }
   enter(Body, At, Loc);
+}
+
+/// The elements that an algorithm visits which gets the iterator or pointer
+/// \p Args[I], and the end of its range next.
+PathId FactsBuilder::range(llvm::ArrayRef<const Expr *> Args, unsigned I) {
+  PathId First = Values.pointee(Args[I]);
+  if (!First || (Paths.kind(First) == PathKind::Part &&
+                 Paths.node(First).Index.Lo == INT64_MAX))
+    return OpaquePath; // not known, or the end of a range
+  PathId Last = I + 1 < Args.size() &&
+                        Words.isPointerLike(Args[I + 1]->getType())
+                    ? Values.pointee(Args[I + 1])
+                    : OpaquePath;
+  PathId Whole = Paths.withoutElements(First);
+  if (Paths.kind(First) == PathKind::Part && Last &&
+      Paths.kind(Last) == PathKind::Part &&
+      Paths.withoutElements(Last) == Whole) {
+    const IndexTerm Lo = Paths.node(First).Index, Hi = Paths.node(Last).Index;
+    if (Lo.What == IndexTerm::Every && Hi.What == IndexTerm::Every)
+      return Paths.elem(Whole,
+                        {IndexTerm::Every, OpaquePath, Lo.Lo, Hi.Lo});
+  }
+  return Paths.elem(Whole, {IndexTerm::Unknown});
 }
 
 /// A function of a system header: what its parameter types say.
@@ -780,7 +807,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
                               true)
                        .Default(F->isOverloadedOperator() || Site.Object);
       if (!Steps)
-        access(Values.pointee(Arg), Target, Arg);
+        access(range(Site.Args, I), Target, Arg);
       continue;
     }
     if (T->isPointerType() || T->isArrayType()) {
@@ -878,8 +905,10 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     return;
   if (Words.isSmartPointer(T)) {
     bool Write = !Method->isConst();
-    if (Name == "release" && Write) {
+    if (Name == "release" && Write) { // the pointee now belongs to the result
       access(Object, true, Site.Object);
+      Values.setResult(Site.E, Value::pointsTo(Values.pointee(Site.Object)));
+      Values.assign(Object, {Value::Null});
       return;
     }
     if (Op == OO_Equal || Name == "reset" || Name == "swap") {
@@ -919,6 +948,10 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     if (Op == OO_PlusPlus || Op == OO_MinusMinus) {
       access(Object, true, Site.Object);
       emit({.What = Event::Redefine, .Path = Object, .Loc = Site.E->getExprLoc()});
+      if (Value V = Values.lookup(Object);
+          V.What == Value::PointsTo && Paths.kind(V.Path) == PathKind::Part)
+        Values.assign(Object,
+                      Value::pointsTo(Paths.part(V.Path, -1, INT64_MAX)));
       return;
     }
     access(Object, !Method->isConst(), Site.Object);
@@ -1095,8 +1128,13 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
     spawn(*Row, Site, Target, Row->get("joins") == "destructor");
     return;
   }
-  if (Words.isSynchronized(T))
+  if (Words.isSynchronized(T)) {
+    // std::packaged_task keeps its function.
+    if (E->getNumArgs() == 1 && Values.callable(E->getArg(0)).Function)
+      if (PathId From = Values.location(E->getArg(0)))
+        Values.assign(Target, Value::copyOf(From));
     return;
+  }
   if (const FunctionDecl *Body = bodyOf(Ctor)) {
     if (!Ctor->isImplicit() && !Ctor->isDefaulted()) {
       Values.forget(Target);
@@ -1214,6 +1252,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   Thread.JoinsOnDestruction = JoinsOnDestruction;
   Thread.Parallel = Row.get("parallel") == "elements";
   Thread.Count = Repeats.lookup(Site.E);
+  Thread.Scoped = Row.get("joins") == "scope";
 
   Frame At;
   At.Site = Site.E;
@@ -1286,6 +1325,13 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
         emit({.What = Event::Spawn, .Index = InnerNumber, .Loc = Loc});
       }
       Thread.Signalled = Subst.tokens(S->Signalled);
+      // The end of a packaged_task makes its future ready.
+      if (Words.typeRow(Task->getType(), Role::Sync)) {
+        uint32_t Done = token(Values.location(Task), Seen::Any);
+        Thread.Signalled = Sets.insert(Thread.Signalled, Done);
+        for (Access &A : Thread.Accesses)
+          A.Signals = Sets.insert(A.Signals, Done);
+      }
     }
   }
   if (Emitting) {
@@ -1315,6 +1361,42 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     emit({.What = Event::Join, .Set = Sets.get({Number}), .Loc = Loc});
 }
 
+SourceLocation FactsBuilder::captureLocation(PathId Object,
+                                             const FieldDecl *F) {
+  if (!Object || !F->getParent()->isLambda())
+    return SourceLocation();
+  const LambdaExpr *Lambda = nullptr;
+  const PathNode &Node = Paths.node(Object);
+  if (Node.Kind == PathKind::Temp)
+    Lambda = dyn_cast<LambdaExpr>(static_cast<const Expr *>(Node.Ptr));
+  else if (const VarDecl *V = Paths.rootVariable(Object);
+           V && Paths.isRoot(Object) && V->getInit())
+    Lambda = dyn_cast<LambdaExpr>(Expressions::strip(V->getInit()));
+  if (!Lambda || Lambda->getLambdaClass() != F->getParent())
+    return SourceLocation();
+  auto Field = Lambda->getLambdaClass()->field_begin();
+  for (const LambdaCapture &C : Lambda->captures()) {
+    if (*Field++ == F)
+      return C.isExplicit() ? C.getLocation() : Lambda->getCaptureDefaultLoc();
+  }
+  return Lambda->getBeginLoc();
+}
+
+void FactsBuilder::relocate(Borrow &B, const Frame &At, PathId Carrier) {
+  SourceLocation Loc =
+      B.Field ? captureLocation(B.Holder, B.Field) : SourceLocation();
+  if (Loc.isInvalid())
+    if (const auto *Param =
+            dyn_cast_or_null<ParmVarDecl>(Paths.rootVariable(Carrier)))
+      if (const Expr *Arg =
+              At.Args.lookup(cast<ParmVarDecl>(Param->getCanonicalDecl()))) {
+        Loc = Arg->getExprLoc();
+        B.Argument = Arg;
+      }
+  if (Loc.isValid())
+    B.Loc = Loc;
+}
+
 void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
                                    QualType T, const Expr *Arg,
                                    unsigned Depth) {
@@ -1322,25 +1404,6 @@ void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
   if (!R || !R->getDefinition() || !Object || Depth > 2)
     return;
   R = R->getDefinition();
-  // Where the source says what a closure captures.
-  llvm::DenseMap<const FieldDecl *, SourceLocation> CaptureLoc;
-  const LambdaExpr *Lambda = nullptr;
-  if (R->isLambda()) {
-    const PathNode &Node = Paths.node(Object);
-    if (Node.Kind == PathKind::Temp)
-      Lambda = dyn_cast<LambdaExpr>(static_cast<const Expr *>(Node.Ptr));
-    if (!Lambda)
-      if (const VarDecl *V = Paths.rootVariable(Object);
-          V && Paths.isRoot(Object) && V->getInit())
-        Lambda = dyn_cast<LambdaExpr>(Expressions::strip(V->getInit()));
-    if (Lambda) {
-      auto Field = Lambda->getLambdaClass()->field_begin();
-      for (const LambdaCapture &C : Lambda->captures())
-        CaptureLoc[*Field++] = C.isExplicit()
-                                   ? C.getLocation()
-                                   : Lambda->getCaptureDefaultLoc();
-    }
-  }
   for (const FieldDecl *F : R->fields()) {
     PathId P = Paths.field(Object, F);
     QualType FieldType = F->getType();
@@ -1352,7 +1415,7 @@ void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
       continue;
     }
     bool Owning =
-        Words.isSmartPointer(FieldType) &&
+        !Reference && Words.isSmartPointer(FieldType) &&
         FieldType->getAsCXXRecordDecl()->getName() != "reference_wrapper";
     if (!Reference && (!Words.isPointerLike(FieldType) || Owning))
       continue;
@@ -1365,10 +1428,12 @@ void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
     if (!B.Target)
       continue;
     const ValueDecl *Captured = Paths.capturedBy(F);
-    B.Loc = CaptureLoc.lookup(F);
+    B.Loc = captureLocation(Object, F);
     if (B.Loc.isInvalid())
-      B.Loc = Lambda ? Lambda->getBeginLoc() : Arg->getExprLoc();
+      B.Loc = Arg->getExprLoc();
     B.Argument = Arg;
+    B.Holder = Object;
+    B.Field = F;
     if (R->isLambda() && !Captured) {
       B.How = Borrow::This;
       B.Name = "this";
@@ -1396,9 +1461,10 @@ void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
   Owning = Words.isSmartPointer(T) && !Wrapper;
   if (Owning)
     return;
-  if (Words.isPointerLike(T)) {
+  if (Words.isPointerLike(T) || T->isArrayType()) {
     Borrow B;
-    B.Target = Values.pointee(Arg);
+    B.Target = Paths.withoutElements(Values.pointee(Arg));
+    B.Holder = Values.location(Arg->IgnoreParenImpCasts());
     if (!B.Target)
       return;
     B.How = Wrapper              ? Borrow::Reference

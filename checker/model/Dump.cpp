@@ -7,7 +7,6 @@
 
 #include "model/Dump.h"
 #include "clang/AST/ASTContext.h"
-#include "llvm/ADT/PostOrderIterator.h"
 
 namespace clang::tidy::fearless {
 
@@ -24,8 +23,7 @@ public:
     Out << "function ";
     Facts.Function->printQualifiedName(Out);
     Out << "\n";
-    llvm::ReversePostOrderTraversal<const CFG *> Order(Facts.Graph.get());
-    for (const CFGBlock *Block : Order) {
+    for (const CFGBlock *Block : Facts.Order) {
       const BlockFacts &B = Facts.Blocks[Block->getBlockID()];
       for (const Event &E : B.Events)
         event(E, "");
@@ -96,6 +94,9 @@ private:
       break;
     case Event::Wait:
       Out << "wait " << token(E.Index);
+      break;
+    case Event::WaitIfLocked:
+      Out << "wait if locked " << token(E.Index);
       break;
     case Event::LifetimeEnd:
       Out << "end " << Paths.dump(E.Path);

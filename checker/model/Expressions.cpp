@@ -41,6 +41,12 @@ PathId advance(PathTable &Paths, PathId P, std::optional<int64_t> By) {
       return Paths.part(Node.Parent, Node.Index.Lo + *By, INT64_MAX);
     return Paths.part(Node.Parent, -1, INT64_MAX);
   }
+  if (Node.Kind == PathKind::Part &&
+      (Node.Index.Lo == INT64_MAX || (By && Node.Index.Lo + *By < 0)))
+    By = std::nullopt;
+  if (By && Node.Kind == PathKind::Part &&
+      Node.Index.What != IndexTerm::Unknown)
+    return Paths.part(Node.Parent, Node.Index.Lo + *By, Node.Index.Hi);
   return Paths.part(P, By.value_or(-1), INT64_MAX);
 }
 
@@ -559,6 +565,13 @@ Environment Expressions::merge(Environment A, Environment B) {
       return Y;
     if (X.What == Value::Threads && Y.What == Value::Threads)
       return Value::threads(Sets.unite(X.Set, Y.Set));
+    // Two places in one sequence: somewhere in it.
+    if (X.What == Value::PointsTo && Y.What == Value::PointsTo &&
+        Paths.withoutElements(X.Path) == Paths.withoutElements(Y.Path) &&
+        (Paths.kind(X.Path) == PathKind::Part ||
+         Paths.kind(Y.Path) == PathKind::Part))
+      return Value::pointsTo(
+          Paths.part(Paths.withoutElements(X.Path), -1, INT64_MAX));
     if (X.What == Value::Locks && Y.What == Value::Locks)
       return Value::locks(Sets.unite(X.Set, Y.Set));
     return {};
@@ -683,10 +696,11 @@ Value Expressions::callValue(const CallExpr *E) {
     }
     if (Name == "exchange")
       return value(Args[0]);
-    if (llvm::StringSwitch<bool>(Name)
-            .Cases({"begin", "end", "cbegin", "cend", "rbegin", "rend"}, true)
-            .Default(false))
-      return Value::pointsTo(Paths.elem(location(Args[0]), {IndexTerm::Every}));
+    if (Name == "begin" || Name == "cbegin")
+      return Value::pointsTo(Paths.part(location(Args[0]), 0, INT64_MAX));
+    if (Name == "end" || Name == "cend")
+      return Value::pointsTo(
+          Paths.part(location(Args[0]), INT64_MAX, INT64_MAX));
     if (Name == "data")
       return Value::pointsTo(Paths.part(location(Args[0]), 0, INT64_MAX));
     // next(it), find(first, last, x), ...: some element of the same sequence.
@@ -754,9 +768,14 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
           Paths.elem(Paths.withoutElements(P), {IndexTerm::Unknown}));
     if (Op == OO_PlusPlus || Op == OO_MinusMinus)
       return E->isGLValue() ? Value::pointsTo(Where()) : Value::pointsTo(P);
-    if (Op == OO_Plus || Op == OO_Minus)
+    if (Op == OO_Plus || Op == OO_Minus) {
+      std::optional<int64_t> By =
+          Args.empty() ? std::optional<int64_t>() : constant(Args[0]);
+      if (By && Op == OO_Minus)
+        By = -*By;
       return Value::pointsTo(
-          Paths.elem(Paths.withoutElements(P), {IndexTerm::Unknown}));
+          advance(Paths, targetOf(Paths, load(Where(), T)), By));
+    }
     if (Op == OO_Equal)
       return Value::pointsTo(Where());
     return std::nullopt;
@@ -786,12 +805,14 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
     return Value::pointsTo(Where());
   if (Op == OO_Star || Op == OO_Arrow || Name == "value" || Name == "front")
     return Element({IndexTerm::Const});
-  if (llvm::StringSwitch<bool>(Name)
-          .Cases({"begin", "end", "cbegin", "cend", "rbegin", "rend", "crbegin",
-                  "crend"},
-                 true)
-          .Default(false))
-    return Element({IndexTerm::Every});
+  if (Name == "begin" || Name == "cbegin")
+    return Packed ? Element({IndexTerm::Every})
+                  : Value::pointsTo(Paths.part(Sequence, 0, INT64_MAX));
+  if (Name == "end" || Name == "cend")
+    return Value::pointsTo(Paths.part(Sequence, INT64_MAX, INT64_MAX));
+  if (Name == "rbegin" || Name == "rend" || Name == "crbegin" ||
+      Name == "crend")
+    return Element({IndexTerm::Unknown});
   if (Name == "data" || Name == "c_str" || isa<CXXConversionDecl>(F))
     return Value::pointsTo(Paths.part(Sequence, 0, INT64_MAX));
   if (Name == "first" || Name == "subspan" || Name == "last" ||

@@ -119,6 +119,10 @@ struct Borrow {
   SourceLocation Loc; ///< of the capture or argument
   std::string Name;   ///< as the source calls what is borrowed
   const Expr *Argument = nullptr;
+  /// The object that carries the borrow into the thread, and its field. While
+  /// it is a parameter, the caller decides where the borrow is made.
+  PathId Holder = OpaquePath;
+  const FieldDecl *Field = nullptr;
 };
 
 /// A place that starts threads: spawn site, entry and what it is given.
@@ -135,6 +139,7 @@ struct ThreadClass {
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
   SourceLocation DetachLoc;
+  bool Scoped = false;       ///< the call that it was started in waits for it
   bool Escaped = false;      ///< its handle went where joins are not seen
   bool InThread = false;     ///< started by another thread
   SetId Signalled = 0;       ///< tokens that its body may signal
@@ -162,6 +167,7 @@ struct Event {
     Escape,       ///< Set: thread classes whose handle went to unknown code
     Signal,       ///< Index: token
     Wait,         ///< Index: token
+    WaitIfLocked, ///< Index: token; a wait if a lock is held
     LifetimeEnd,  ///< Path: a root that dies
     Redefine,     ///< Path gets a new value; Index 1: it is a new object
   } What;
@@ -204,6 +210,7 @@ struct DroppedGuard {
 struct FunctionFacts {
   const FunctionDecl *Function = nullptr;
   std::unique_ptr<CFG> Graph;
+  std::vector<const CFGBlock *> Order; ///< reachable blocks, reverse post-order
   std::vector<BlockFacts> Blocks; ///< by block number
   std::vector<Access> Accesses;
   std::vector<ThreadClass> Threads;

@@ -8,8 +8,8 @@
 #include "model/FactsBuilder.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace clang::tidy::fearless {
@@ -69,8 +69,11 @@ public:
       const Expr *Inner = Expressions::strip(Init);
       // A reference bound to a temporary keeps it alive: the variable names it.
       if (!V->getType()->isReferenceType() ||
-          (!Inner->isGLValue() && Inner->getType()->isRecordType()))
+          (!Inner->isGLValue() && Inner->getType()->isRecordType())) {
         B.Values.setTarget(Init, B.Paths.variable(V));
+        if (const auto *List = dyn_cast<InitListExpr>(Inner))
+          listTargets(List, B.Paths.variable(V));
+      }
     }
     return true;
   }
@@ -130,8 +133,6 @@ public:
     for (const VarDecl *V : Exposed)
       if (Assigned.count(V) && B.Words.isPointerLike(V->getType()))
         B.Values.Unstable.insert(V);
-    for (auto &[V, Count] : Assigned)
-      B.FixedInit.erase(V);
   }
 
 private:
@@ -308,6 +309,25 @@ private:
     }
   }
 
+  /// The elements of an initialiser list are built in place.
+  void listTargets(const InitListExpr *List, PathId P) {
+    const RecordDecl *R = List->getType()->getAsRecordDecl();
+    auto Field = R ? R->field_begin() : RecordDecl::field_iterator();
+    for (unsigned I = 0; I != List->getNumInits(); ++I) {
+      PathId Part = OpaquePath;
+      if (List->getType()->isArrayType())
+        Part = B.Paths.elem(P, {IndexTerm::Const, OpaquePath, I});
+      else if (R && !R->isUnion() && Field != R->field_end())
+        Part = B.Paths.field(P, *Field++);
+      if (!Part)
+        return;
+      B.Values.setTarget(List->getInit(I), Part);
+      if (const auto *Inner =
+              dyn_cast<InitListExpr>(Expressions::strip(List->getInit(I))))
+        listTargets(Inner, Part);
+    }
+  }
+
   static const VarDecl *variable(const Expr *E) {
     const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
@@ -450,6 +470,8 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     return nullptr;
   const CFG &Graph = *Facts->Graph;
   Facts->Blocks.resize(Graph.getNumBlockIDs());
+  PostOrderCFGView View(&Graph);
+  Facts->Order.assign(View.begin(), View.end());
   if (Graph.getNumBlockIDs() > MaxBlocks) {
     Facts->TooLarge = true;
     return std::move(Facts);
@@ -478,7 +500,7 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   // The environment at each block's start, until nothing changes. Pointers go
   // from a target to "unknown" and stay there, so few rounds are needed.
   std::vector<std::optional<Environment>> AtEnd(Graph.getNumBlockIDs());
-  llvm::ReversePostOrderTraversal<const CFG *> Order(&Graph);
+  const auto &Order = Facts->Order;
   auto Start = [&](const CFGBlock *Block) {
     std::optional<Environment> In;
     for (const CFGBlock *Pred : Block->preds()) {
@@ -512,6 +534,12 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     walk(Block);
     branch(Block);
   }
+  // The graph does not say that parameters die.
+  Sink = &Facts->Blocks[Graph.getExit().getBlockID()].Events;
+  for (const ParmVarDecl *Param : Function->parameters())
+    emit({.What = Event::LifetimeEnd,
+          .Path = Paths.variable(Param),
+          .Loc = Body->getEndLoc()});
   for (auto &[Block, E] : Delayed) {
     auto &Events = Facts->Blocks[Block->getBlockID()].Events;
     Events.insert(Events.begin(), E);
@@ -632,7 +660,11 @@ void FactsBuilder::visit(const Stmt *S) {
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return visitInitList(List);
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
-    access(Values.pointee(Delete->getArgument()), true, Delete->getArgument());
+    PathId Dead = Values.pointee(Delete->getArgument());
+    access(Dead, true, Delete->getArgument());
+    if (Dead && Paths.kind(Dead) == PathKind::Alloc)
+      emit({.What = Event::LifetimeEnd, .Path = Dead,
+            .Loc = Delete->getBeginLoc()});
     return;
   }
   if (isa<CXXNewExpr>(E)) {
@@ -651,7 +683,7 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
   emit({.What = Event::Redefine, .Index = 1, .Path = P, .Loc = V->getLocation()});
   const Expr *Init = V->getInit();
   QualType T = V->getType();
-  if (T->isRecordType() && Init &&
+  if ((T->isRecordType() || T->isArrayType()) && Init &&
       Values.location(Init) == P)
     ; // its constructor has set what is known of it
   else
@@ -663,11 +695,13 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
   }
   if (T->isReferenceType()) {
     PathId Bound = Values.location(Init);
+    // The variable of a range-for is another element each time round.
     if (RangeVariables.contains(V) && Bound &&
         Paths.kind(Bound) == PathKind::Elem &&
-        Paths.node(Bound).Index.What == IndexTerm::Every &&
-        Paths.node(Bound).Index.Hi == INT64_MAX)
-      Bound = Paths.elem(Paths.parent(Bound), {IndexTerm::Variable, P});
+        Values.lookup(Paths.withoutElements(Bound)).What != Value::Unknown)
+      Bound = Paths.elem(Paths.parent(Bound),
+                         isPacked(Init) ? IndexTerm{IndexTerm::Every}
+                                        : IndexTerm{IndexTerm::Variable, P});
     if (Bound != P)
       Values.assign(P, Bound ? Value::pointsTo(Bound) : Value{});
     return;
@@ -676,7 +710,7 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
     if (Words.isIterator(T)) {
       Value Begin = Values.lookup(P);
       if (RangeVariables.contains(V) && Begin.What == Value::PointsTo &&
-          Paths.kind(Begin.Path) == PathKind::Elem)
+          Paths.kind(Begin.Path) == PathKind::Part)
         Values.assign(P, Value::pointsTo(Paths.elem(Paths.parent(Begin.Path),
                                                     {IndexTerm::Variable, P})));
     }
@@ -688,14 +722,13 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
     return;
   }
   if (T->isIntegralOrEnumerationType()) {
+    Outcome[V] = Init;
     if (std::optional<int64_t> C = Values.constant(Init))
       Values.assign(P, Value::constant(*C));
     else if (IndexTerm I = Values.index(Init);
              I.What == IndexTerm::Variable && I.Lo == 0 &&
              T.isConstQualified())
       Values.assign(P, Value::copyOf(I.Var));
-    else if (T->isBooleanType())
-      FixedInit.try_emplace(V, Init);
     else if (Words.isHandle(T)) {
       SetId Held = Values.threadsIn(Values.location(Init));
       if (Held)
@@ -743,6 +776,9 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
   if (T->isPointerType() || T->isMemberPointerType())
     Values.assign(P, Values.value(E->getRHS()));
   else if (T->isIntegralOrEnumerationType()) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS->IgnoreParens()))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+        Outcome[V] = E->getRHS();
     std::optional<int64_t> C = Values.constant(E->getRHS());
     Values.assign(P, C ? Value::constant(*C) : Value{});
   }
@@ -941,8 +977,11 @@ void FactsBuilder::destroy(PathId P, QualType T, SourceLocation Loc,
         if (const TemplateArgument &A = Spec->getTemplateArgs()[0];
             A.getKind() == TemplateArgument::Type) {
           Value V = Values.lookup(P);
-          if (V.What == Value::PointsTo)
+          if (V.What == Value::PointsTo) {
             destroy(V.Path, A.getAsType(), Loc, Depth + 1);
+            if (Paths.kind(V.Path) == PathKind::Alloc)
+              emit({.What = Event::LifetimeEnd, .Path = V.Path, .Loc = Loc});
+          }
           else if (V.What == Value::CopyOf)
             destroy(Paths.deref(V.Path), A.getAsType(), Loc, Depth + 1);
         }
@@ -1038,7 +1077,7 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     if (Ref->getType()->isAtomicType())
       return SeenFlag(Values.location(Ref), Seen::True, Seen::False);
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-    if (const Expr *Init = V ? FixedInit.lookup(V) : nullptr)
+    if (const Expr *Init = V ? Outcome.lookup(V) : nullptr)
       condition(Init, Negated, Depth + 1);
     if (V && Words.isPointerLike(V->getType()) && Words.handleInside(V->getType()))
       OnFalse({.What = Event::Join,
@@ -1067,8 +1106,33 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                                            : Values.location(Object);
     Class = T->getAsCXXRecordDecl();
   }
-  if (Object && Words.isAtomic(T))
-    return SeenFlag(P, Seen::True, Seen::False);
+  if (Object && Words.isAtomic(T)) {
+    bool Relaxed = llvm::any_of(Args, [](const Expr *Arg) {
+      const auto *Order = dyn_cast<DeclRefExpr>(Expressions::strip(Arg));
+      return Order && Order->getDecl()->getIdentifier() &&
+             (Order->getDecl()->getName() == "memory_order_relaxed" ||
+              Order->getDecl()->getName() == "relaxed");
+    });
+    if (!Relaxed)
+      return SeenFlag(P, Seen::True, Seen::False);
+    // Relaxed orders nothing, but under a lock the lock does.
+    OnTrue({.What = Event::WaitIfLocked, .Index = token(P, Seen::True),
+            .Loc = E->getBeginLoc()});
+    OnFalse({.What = Event::WaitIfLocked, .Index = token(P, Seen::False),
+             .Loc = E->getBeginLoc()});
+    return;
+  }
+  if (const ModelRow *Row = Words.match(Role::Spawn, F, Class, Args)) {
+    // if (pthread_create(...) != 0): no thread on that way.
+    if (auto It = ThreadNumbers.find({Call, ~0u}); It != ThreadNumbers.end()) {
+      Event None{.What = Event::Join,
+                 .Set = Sets.get({It->second}),
+                 .Loc = E->getBeginLoc()};
+      if (Row->get("success") == "zero")
+        OnTrue(None);
+    }
+    return;
+  }
   if (Words.match(Role::Joinable, F, Class, Args))
     return OnFalse({.What = Event::Join,
                     .Path = P,
@@ -1145,6 +1209,14 @@ void FactsBuilder::accessLValue(const Expr *E, bool Write) {
   if (E->getType()->isFunctionType())
     return;
   access(Values.location(E), Write, E);
+}
+
+/// \p E is an element of a vector<bool>, whose elements share memory.
+bool FactsBuilder::isPacked(const Expr *E) const {
+  const CXXRecordDecl *R =
+      E->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->getIdentifier() &&
+         (R->getName() == "_Bit_reference" || R->getName() == "__bit_reference");
 }
 
 uint32_t FactsBuilder::threadNumber(const void *Site, uint32_t Sub) {

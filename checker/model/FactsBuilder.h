@@ -109,8 +109,14 @@ private:
   void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
              bool JoinsOnDestruction);
   void collectBorrows(ThreadClass &Thread, const Expr *Arg, bool Callee);
+  /// Where the closure in \p Object says that it captures \p F; invalid if
+  /// the closure is not written here.
+  SourceLocation captureLocation(PathId Object, const FieldDecl *F);
+  /// Moves a borrow of a callee to the place where this function makes it.
+  void relocate(Borrow &B, const Frame &At, PathId Carrier);
   void borrowsOfObject(ThreadClass &Thread, PathId Object, QualType T,
                        const Expr *Arg, unsigned Depth = 0);
+  PathId range(llvm::ArrayRef<const Expr *> Args, unsigned I);
   PathId lockArgument(const Expr *E);
   uint32_t normalizedLock(PathId P, bool Shared);
   const Expr *argNamed(const ModelRow &Row, const CallSite &Site,
@@ -125,6 +131,7 @@ private:
   void accessLValue(const Expr *E, bool Write);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
+  bool isPacked(const Expr *E) const;
   const FunctionDecl *bodyOf(const FunctionDecl *F) const;
 
   Universe &All;
@@ -143,7 +150,9 @@ private:
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
   llvm::DenseSet<const VarDecl *> RangeVariables;
-  llvm::DenseMap<const VarDecl *, const Expr *> FixedInit;
+  /// What an integer variable was last set to: the outcome of a call that a
+  /// later condition asks for.
+  llvm::DenseMap<const VarDecl *, const Expr *> Outcome;
   llvm::DenseSet<const Expr *> Tested; ///< operands of conditions
   std::vector<std::pair<const CFGBlock *, Event>> Delayed;
 };

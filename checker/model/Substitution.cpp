@@ -204,7 +204,8 @@ SetId Substitution::tokens(SetId S) {
       // A copy of a future or promise waits for the same thing.
       P = Where.Path;
       if (P)
-        if (Value V = Caller.lookup(P); V.What == Value::PointsTo)
+        if (Value V = Caller.lookup(P);
+            V.What == Value::PointsTo || V.What == Value::CopyOf)
           P = V.Path;
     }
     Rewritten.push_back(tokenOf(P, tokenSeen(Token)));

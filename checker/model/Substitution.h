@@ -29,6 +29,8 @@ struct Frame {
   Value This;
   llvm::SmallDenseMap<const ParmVarDecl *, Value, 4> Params;
   PathId ResultTarget = OpaquePath;
+  /// The argument expressions, for saying where something was passed.
+  llvm::SmallDenseMap<const ParmVarDecl *, const Expr *, 4> Args;
 };
 
 class Substitution {
@@ -46,6 +48,8 @@ public:
   SetId locks(SetId S, bool KeepUnknown);
   SetId tokens(SetId S);
   SetId paths(SetId S);
+  /// The caller's name of the object that \p P is or is a copy of.
+  PathId original(PathId P) { return resolve(P).Path; }
   /// Rewrites the parts of \p A that speak of locations; false if it is not
   /// visible to the caller.
   bool access(Access &A);

@@ -285,7 +285,15 @@ std::vector<Finding> reportDangles(Program &P) {
   PathTable &Paths = All.Paths;
   std::vector<Finding> Findings;
   llvm::DenseSet<std::pair<unsigned, const Expr *>> Told;
-  for (const Dangle &D : P.dangles()) {
+  std::vector<const Dangle *> Ordered;
+  for (const Dangle &D : P.dangles())
+    Ordered.push_back(&D);
+  // Where a borrow really dangles, that is what is told.
+  llvm::stable_sort(Ordered, [](const Dangle *A, const Dangle *B) {
+    return A->Strict < B->Strict;
+  });
+  for (const Dangle *Next : Ordered) {
+    const Dangle &D = *Next;
     const Borrow &B = D.What;
     // Each capture once, however many ways lead to its end.
     if (!Told.insert({B.Loc.getRawEncoding(), D.Thread.Site}).second)
@@ -323,6 +331,12 @@ std::vector<Finding> reportDangles(Program &P) {
     } else if (D.Thread.Chain) {
       F.Text = wording::mayOutliveObject(
           Who, Name, How, B.How == Borrow::This ? "E0521" : "E0521");
+    } else if (B.How == Borrow::Capture && D.Thread.JoinsOnDestruction &&
+               !D.Thread.DetachedHere && D.Thread.Handle &&
+               (Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Local ||
+                Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Temp)) {
+      // It waits for the thread, but only after the death.
+      F.Text = wording::mayOutliveObject(Who, Name, How, "E0597");
     } else if (B.How == Borrow::Capture || B.How == Borrow::This) {
       F.Text = Who + " may outlive the current function, but it captures '" +
                Name +
@@ -346,6 +360,10 @@ std::vector<Finding> reportDangles(Program &P) {
       F.Notes.push_back({D.Thread.DetachLoc, wording::detachedHere(), {}});
     if (D.Root && Paths.kind(D.Root) == PathKind::Temp)
       F.Notes.push_back({D.DeathLoc, wording::temporaryDies(Name), {}});
+    else if (D.Strict)
+      F.Notes.push_back(
+          {B.Loc, "Rust's std::thread::spawn takes nothing that borrows, "
+                  "joined or not (FearlessStrict)", {}});
     else if (D.Root && V)
       F.Notes.push_back({D.DeathLoc, wording::diesHere(V->getNameAsString()),
                          {}});

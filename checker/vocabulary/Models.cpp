@@ -24,7 +24,7 @@ struct RoleSpelling {
 };
 
 constexpr RoleSpelling Spellings[] = {
-    {"spawn", Role::Spawn, true, "handle joins parallel"},
+    {"spawn", Role::Spawn, true, "handle joins parallel success"},
     {"join", Role::Join, true, ""},
     {"detach", Role::Detach, true, ""},
     {"joinable", Role::Joinable, true, ""},

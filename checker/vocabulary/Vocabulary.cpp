@@ -104,8 +104,9 @@ Vocabulary::rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object) const {
     Object = Object->getCanonicalDecl();
   auto [It, New] = FunctionCache.try_emplace({F, Object});
   if (!New)
-    return It->second;
-  Rows Found;
+    return *It->second;
+  It->second = std::make_unique<Rows>();
+  Rows &Found = *It->second;
   if (const Rows *Own = lookup(Functions, F))
     Found.append(Own->begin(), Own->end());
   // std::future::wait is declared in a base class that no one writes: ask for
@@ -126,7 +127,7 @@ Vocabulary::rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object) const {
             Work.push_back(B);
     }
   }
-  return FunctionCache[{F, Object}] = std::move(Found);
+  return Found;
 }
 
 const ModelRow *Vocabulary::match(Role Kind, const FunctionDecl *F,

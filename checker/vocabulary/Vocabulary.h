@@ -91,8 +91,9 @@ private:
 
   const ASTContext &Context;
   NamedRows Functions, Types;
+  // Callers keep references while the cache grows: the rows stay in place.
   mutable llvm::DenseMap<std::pair<const FunctionDecl *, const CXXRecordDecl *>,
-                         Rows>
+                         std::unique_ptr<Rows>>
       FunctionCache;
   mutable llvm::DenseMap<const NamedDecl *, const Rows *> TypeCache;
   mutable llvm::DenseMap<const CXXRecordDecl *, unsigned> ShapeCache;

@@ -1,4 +1,4 @@
-// RUN: %fearless thread-borrow %s -- -std=c17 | %filecheck %s
+// RUN: %fearless thread-borrow %s -- -std=gnu17 | %filecheck %s
 // A C thread that is not joined simply goes on: there is no destructor that would stop the program.
 #include <pthread.h>
 #include <stdio.h>
