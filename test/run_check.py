@@ -9,7 +9,7 @@
 
 Paths in the output are shortened to the file's name, and counts of suppressed warnings are dropped,
 so that a test states diagnostics and nothing else. FLAGS may hold --real-std: then the standard
-library is the system's, otherwise the mock one.
+library is the system's, otherwise the mock one. Any other option goes to fearless-tidy as it is.
 """
 import argparse
 import json
@@ -41,7 +41,7 @@ def parse():
     parser.add_argument("--fix-notes", action="store_true", help="apply fixes that are on notes, too")
     parser.add_argument("check")
     parser.add_argument("file")
-    args = parser.parse_args(own)
+    args, args.more = parser.parse_known_args(own)
     args.checks = "fearless-*" if args.check == "all" else ",".join(
         "fearless-" + name for name in args.check.split(","))
     return args, flags
@@ -72,7 +72,7 @@ def options(args):
 def tidy(args, flags, path, *extra):
     """Returns (exit status, text): everything clang-tidy said, but for counts."""
     done = subprocess.run(
-        [args.tidy, "--checks=-*," + args.checks, "--quiet", options(args), *extra, path, "--", *flags],
+        [args.tidy, "--checks=-*," + args.checks, "--quiet", options(args), *args.more, *extra, path, "--", *flags],
         capture_output=True, text=True, errors="replace")
     folder = os.path.dirname(os.path.abspath(path)) + os.sep
     lines = [line.replace(folder, "") for line in (done.stdout + done.stderr).splitlines()
