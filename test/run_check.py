@@ -30,7 +30,8 @@ def parse():
     if "--" in own:
         at = own.index("--")
         own, flags = own[:at], own[at + 1:]
-    parser = argparse.ArgumentParser()
+    # Without abbreviations: --fix is an option of clang-tidy, not our --fix-notes.
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--mode", choices=["show", "silent", "fixes"], default="show")
     parser.add_argument("--tidy", required=True)
     parser.add_argument("--clang", required=True)
@@ -71,9 +72,10 @@ def options(args):
 
 def tidy(args, flags, path, *extra):
     """Returns (exit status, text): everything clang-tidy said, but for counts."""
+    # A checker that does not end would hold up all the tests; no run takes a part of this.
     done = subprocess.run(
         [args.tidy, "--checks=-*," + args.checks, "--quiet", options(args), *args.more, *extra, path, "--", *flags],
-        capture_output=True, text=True, errors="replace")
+        capture_output=True, text=True, errors="replace", timeout=600)
     folder = os.path.dirname(os.path.abspath(path)) + os.sep
     lines = [line.replace(folder, "") for line in (done.stdout + done.stderr).splitlines()
              if not NOISE.match(line)]
