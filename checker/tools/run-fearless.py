@@ -258,7 +258,7 @@ def main():
         at = own.index("--")
         own, flags = own[:at], own[at + 1:]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     prog=os.environ.get("FEARLESS_PROGRAM_NAME"),
+                                     allow_abbrev=False, prog=os.environ.get("FEARLESS_PROGRAM_NAME"),
                                      usage="%(prog)s [-p BUILD_DIR] [FILE...] [-- FLAGS]")
     parser.add_argument("-p", dest="build", metavar="BUILD_DIR", help="folder of compile_commands.json")
     parser.add_argument("-j", dest="jobs", type=int, default=cores(),
