@@ -127,6 +127,7 @@ void findRaces(const FunctionFacts &Facts, Universe &All,
     R.First = A.First;
     R.Second = A.Second;
     R.SecondThread.Loc = A.SpawnLoc;
+    R.AliasCall = A.Call;
     Races.push_back(std::move(R));
   }
 }

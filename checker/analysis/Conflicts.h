@@ -35,6 +35,7 @@ struct Race {
   ThreadClass FirstThread, SecondThread; ///< Site null: the current thread
   bool Self = false;     ///< both sides are instances of one thread class
   bool MediumConfidence = false;
+  const Expr *AliasCall = nullptr; ///< passes one object under two names
 };
 
 /// What was decided about a pair, for explain mode.

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -65,7 +66,59 @@ void FactsBuilder::visitCall(const CallExpr *E) {
   call(Site);
 }
 
+/// What Clang's thread-safety attributes say of the callee. True if they say
+/// that it takes or gives back a lock.
+bool FactsBuilder::attributeCall(CallSite &Site) {
+  auto Locks = [&](auto *Attribute, bool Shared) {
+    llvm::SmallVector<uint32_t, 2> Set;
+    for (const Expr *Arg : Attribute->args())
+      Set.push_back(attributeLock(Arg, Site, Shared));
+    if (Set.empty())
+      Set.push_back(normalizedLock(Site.This, Shared));
+    return Sets.get(Set);
+  };
+  SourceLocation Loc = Site.E->getExprLoc();
+  bool Said = false;
+  for (const FunctionDecl *F : Site.Callee->redecls()) {
+    for (const auto *A : F->specific_attrs<AcquireCapabilityAttr>()) {
+      emit({.What = Event::Acquire, .Set = Locks(A, A->isShared()), .Loc = Loc});
+      Said = true;
+    }
+    for (const auto *A : F->specific_attrs<AssertCapabilityAttr>()) {
+      emit({.What = Event::Acquire, .Set = Locks(A, A->isShared()), .Loc = Loc});
+      Said = true;
+    }
+    for (const auto *A : F->specific_attrs<ReleaseCapabilityAttr>()) {
+      emit({.What = Event::Release, .Set = Locks(A, A->isShared()), .Loc = Loc});
+      Said = true;
+    }
+    for (const auto *A : F->specific_attrs<TryAcquireCapabilityAttr>()) {
+      emit({.What = Event::MayAcquire,
+            .Set = Locks(A, A->isShared()),
+            .Loc = Loc});
+      Said = true;
+    }
+    if (Said)
+      break;
+  }
+  return Said;
+}
+
+/// The lock that an attribute's argument names: a parameter, a member of the
+/// object, a global.
+uint32_t FactsBuilder::attributeLock(const Expr *Arg, const CallSite &Site,
+                                     bool Shared) {
+  Frame At = frameFor(Site.Callee, Site);
+  Substitution Subst(Paths, Sets, Values, At);
+  Expressions There(All.Context, Words, Paths, Sets, Site.Callee);
+  PathId P = Arg->getType()->isPointerType() ? There.pointee(Arg)
+                                             : There.location(Arg);
+  return normalizedLock(Subst.path(P), Shared);
+}
+
 void FactsBuilder::call(CallSite &Site) {
+  if (Site.Callee->hasAttrs() && !bodyOf(Site.Callee) && attributeCall(Site))
+    return;
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
       modelledCall(Site) || handleCall(Site))
     return;
@@ -230,9 +283,18 @@ bool FactsBuilder::atomicCall(CallSite &Site) {
     return false;
   llvm::StringRef Name = nameOf(Site.Callee);
   OverloadedOperatorKind Op = Site.Callee->getOverloadedOperator();
+  // An atomic_ref works on a plain object that others may touch plainly.
+  if (Site.ObjectClass && Site.ObjectClass->getIdentifier() &&
+      Site.ObjectClass->getName() == "atomic_ref") {
+    Site.This = Values.lookup(Site.This).What == Value::PointsTo
+                    ? Values.lookup(Site.This).Path
+                    : OpaquePath;
+    access(Site.This, Name != "load", Site.Object, Site.E->getExprLoc(), true);
+  }
   bool Relaxed = false, ReleaseOnly = false, AcquireOnly = false;
   for (const Expr *Arg : Site.Args) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(Expressions::strip(Arg));
+    const auto *Ref = dyn_cast<DeclRefExpr>(
+        Expressions::strip(Arg)->IgnoreParenImpCasts());
     llvm::StringRef Order =
         Ref && Ref->getDecl()->getIdentifier() ? Ref->getDecl()->getName() : "";
     Relaxed |= Order == "memory_order_relaxed" || Order == "relaxed";
@@ -561,6 +623,20 @@ Frame FactsBuilder::frameFor(const FunctionDecl *Callee, const CallSite &Site) {
 
 bool FactsBuilder::summarizedCall(CallSite &Site) {
   const FunctionDecl *Callee = Site.Callee;
+  // An assignment that the compiler writes: the whole object is written.
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+      Method && Site.Object && !Method->isUserProvided() &&
+      (Method->isCopyAssignmentOperator() ||
+       Method->isMoveAssignmentOperator()) &&
+      !Site.Args.empty()) {
+    PathId From = Values.location(Site.Args[0]);
+    access(Site.This, true, Site.Object);
+    if (From && Paths.kind(Paths.root(From)) != PathKind::Temp)
+      access(From, Method->isMoveAssignmentOperator() && !Method->isTrivial(),
+             Site.Args[0]);
+    Values.copyObject(From, Site.This);
+    return true;
+  }
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
       Method && Method->isVirtual() && Site.Object) {
     // Only one target: the class or method is final, or the object is there.
@@ -613,6 +689,11 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
 
   if (Emitting)
     for (Access A : S->Accesses) {
+      // Nobody else has the object that is being constructed.
+      if (isa<CXXConstructorDecl>(Callee) &&
+          Paths.kind(Paths.root(A.Path)) == PathKind::This &&
+          !Paths.hasDeref(A.Path))
+        continue;
       if (!Subst.access(A))
         continue;
       if (Facts->Accesses.size() > MaxAccesses)
@@ -695,6 +776,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       continue;
     C.First.Chain = All.link(Callee, Loc, C.First.Chain);
     C.Second.Chain = All.link(Callee, Loc, C.Second.Chain);
+    C.Call = At.Site;
     Facts->Aliases.push_back(C);
   }
   if (SetId Released = Subst.locks(S->Released, false))
@@ -903,6 +985,23 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
   OverloadedOperatorKind Op = Method->getOverloadedOperator();
   if (Method->isStatic() || isa<CXXDestructorDecl>(Method))
     return;
+  // The element of a vector<bool> is reached through an object that stands for
+  // it.
+  if (const auto *Element =
+          dyn_cast<CallExpr>(Expressions::strip(Site.Object));
+      Element && !Element->isGLValue() && Element->getDirectCallee() &&
+      !Words.isPointerLike(T) && !Words.isContainer(T)) {
+    Value V = Values.callResult(Element);
+    if (V.What == Value::PointsTo && Paths.kind(V.Path) == PathKind::Elem) {
+      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Element);
+      const auto *Member = dyn_cast<CXXMemberCallExpr>(Element);
+      access(V.Path, !Method->isConst() || Op == OO_Equal,
+             Operator && Operator->getNumArgs() ? Operator
+             : Member                           ? Element
+                                                : Site.Object);
+      return;
+    }
+  }
   if (Words.isSmartPointer(T)) {
     bool Write = !Method->isConst();
     if (Name == "release" && Write) { // the pointee now belongs to the result
@@ -918,17 +1017,21 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
           V = Value::pointsTo(Values.pointee(Site.Args[0]));
         else
           V = {Value::Null};
-        if (Words.handleInside(T))
-          if (SetId Held = Values.threadsIn(V.Path))
-            (void)Held;
       } else if (Name == "reset") {
         V = Site.Args.empty() || isa<CXXDefaultArgExpr>(Site.Args[0])
                 ? Value{Value::Null}
                 : Values.value(Site.Args[0]);
       }
-      if (Words.handleInside(T))
+      bool InSequence = Paths.withoutElements(Object) != Object;
+      SetId Held = Words.handleInside(T) ? Values.threadsIn(V.Path) : 0;
+      if (Words.handleInside(T) && !InSequence)
         destroy(Object, T, Site.E->getExprLoc());
       access(Object, true, Site.Object);
+      if (Held && InSequence) {
+        Values.assign(Object, Value::threads(Sets.unite(
+                                  Held, Values.threadsIn(Object))));
+        return;
+      }
       Values.forget(Object);
       Values.assign(Object, V);
       return;
@@ -1126,6 +1229,11 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
                                         Site.Args)) {
     Values.forget(Target);
     spawn(*Row, Site, Target, Row->get("joins") == "destructor");
+    return;
+  }
+  if (Words.isAtomic(T) && Ctor->getParent()->getIdentifier() &&
+      Ctor->getParent()->getName() == "atomic_ref" && E->getNumArgs() == 1) {
+    Values.assign(Target, Value::pointsTo(Values.location(E->getArg(0))));
     return;
   }
   if (Words.isSynchronized(T)) {

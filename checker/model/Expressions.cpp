@@ -122,7 +122,7 @@ PathId Expressions::variableLocation(const ValueDecl *D, bool Captured) {
   if (const auto *Binding = dyn_cast<BindingDecl>(D)) {
     if (!Captured) {
       if (const VarDecl *Holding = Binding->getHoldingVar())
-        return variableLocation(Holding, false);
+        return Holding->getInit() ? location(Holding->getInit()) : OpaquePath;
       return Binding->getBinding() ? location(Binding->getBinding())
                                    : OpaquePath;
     }
@@ -248,6 +248,9 @@ Value Expressions::load(PathId P, QualType T) {
   Value V = lookup(P);
   if (V.What == Value::CopyOf && Words.isPointerLike(T))
     return Value::pointsTo(Paths.deref(V.Path));
+  // A pointer to a thread handle: the threads are kept under the pointer.
+  if (V.What == Value::Threads && Words.isPointerLike(T))
+    return Value::pointsTo(Paths.deref(P));
   return V;
 }
 
@@ -438,6 +441,21 @@ Value Expressions::lookup(PathId P) {
                                                        : Value{};
   if (const Value *Known = Now.lookup(P))
     return *Known;
+  // Any element of a sequence holds what all elements hold that were set.
+  if (const PathNode Node = Paths.node(P);
+      Node.Kind == PathKind::Elem && Node.Index.What != IndexTerm::Const) {
+    std::optional<Value> Common;
+    for (const auto &[Where, What] : Now) {
+      if (Paths.kind(Where) != PathKind::Elem ||
+          Paths.parent(Where) != Node.Parent)
+        continue;
+      if (Common && !(*Common == What))
+        return {};
+      Common = What;
+    }
+    if (Common)
+      return *Common;
+  }
   // A part of a copied object holds what the original's part holds.
   llvm::SmallVector<PathId, 8> Suffix;
   for (PathId A = P; Paths.parent(A); A = Paths.parent(A)) {
@@ -498,27 +516,33 @@ void Expressions::copyObject(PathId From, PathId To) {
 }
 
 SetId Expressions::threadsIn(PathId P) {
+  if (!P)
+    return 0;
+  // threads[i] and *threads[i] may be any of those put into threads, but
+  // threads[0] is not threads[1].
+  PathId Base = P;
+  const PathNode *Element = nullptr;
+  while (Paths.kind(Base) == PathKind::Elem ||
+         Paths.kind(Base) == PathKind::Part ||
+         Paths.kind(Base) == PathKind::Deref) {
+    Element = &Paths.node(Base);
+    Base = Paths.parent(Base);
+  }
   SetId Found = 0;
-  PathId Base = Paths.withoutElements(P);
-  const PathNode Node = P ? Paths.node(P) : PathNode();
   for (const auto &[Where, What] : Now) {
-    if (What.What != Value::Threads)
+    if (What.What != Value::Threads || !Paths.isPrefix(Base, Where))
       continue;
-    if (Paths.isPrefix(P, Where)) {
-      Found = Sets.unite(Found, What.Set);
-      continue;
+    auto Steps = Paths.steps(Where);
+    size_t Next = Paths.node(Base).Depth + 1;
+    if (Element && Element->Kind == PathKind::Elem &&
+        Element->Index.What == IndexTerm::Const && Next < Steps.size()) {
+      const PathNode &Other = Paths.node(Steps[Next]);
+      if (Other.Kind == PathKind::Elem &&
+          Other.Index.What == IndexTerm::Const &&
+          Other.Index.Lo != Element->Index.Lo)
+        continue;
     }
-    // threads[i] may be any of those put into threads.
-    if (Base != P && Paths.isPrefix(Base, Where)) {
-      const PathNode Other = Paths.node(Where);
-      bool OtherElement = Node.Kind == PathKind::Elem &&
-                          Other.Kind == PathKind::Elem &&
-                          Node.Index.What == IndexTerm::Const &&
-                          Other.Index.What == IndexTerm::Const &&
-                          Node.Index.Lo != Other.Index.Lo;
-      if (!OtherElement)
-        Found = Sets.unite(Found, What.Set);
-    }
+    Found = Sets.unite(Found, What.Set);
   }
   return Found;
 }
@@ -684,9 +708,19 @@ Value Expressions::callValue(const CallExpr *E) {
             .Default(false))
       return Value::pointsTo(location(Args[0]));
     if (Name == "get") { // std::get<0>(tuple)
-      if (const auto *TemplateArgs = F->getTemplateSpecializationArgs();
+      const auto *TemplateArgs = F->getTemplateSpecializationArgs();
+      bool ByNumber =
           TemplateArgs && TemplateArgs->size() &&
-          TemplateArgs->get(0).getKind() == TemplateArgument::Integral)
+          TemplateArgs->get(0).getKind() == TemplateArgument::Integral;
+      const CXXRecordDecl *R =
+          Args[0]->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      // A pair's parts have names of their own.
+      if (ByNumber && R && R->getIdentifier() && R->getName() == "pair")
+        for (const FieldDecl *Part : R->getDefinition()->fields())
+          if (Part->getName() ==
+              (TemplateArgs->get(0).getAsIntegral() == 0 ? "first" : "second"))
+            return Value::pointsTo(Paths.field(location(Args[0]), Part));
+      if (ByNumber)
         return Value::pointsTo(Paths.elem(
             location(Args[0]),
             {IndexTerm::Const, OpaquePath,

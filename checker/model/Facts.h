@@ -153,6 +153,7 @@ struct ThreadClass {
 struct AliasCandidate {
   Access First, Second;
   SourceLocation SpawnLoc;
+  const Expr *Call = nullptr; ///< that passes one object for both
 };
 
 struct Event {

@@ -91,10 +91,31 @@ public:
     return true;
   }
 
-  bool VisitIfStmt(IfStmt *S) { return tested(S->getCond()); }
-  bool VisitWhileStmt(WhileStmt *S) { return tested(S->getCond()); }
-  bool VisitDoStmt(DoStmt *S) { return tested(S->getCond()); }
-  bool VisitForStmt(ForStmt *S) { return tested(S->getCond()); }
+  bool VisitIfStmt(IfStmt *S) {
+    discarded(S->getThen(), /*CanName=*/false);
+    discarded(S->getElse(), /*CanName=*/false);
+    return tested(S->getCond());
+  }
+  bool VisitWhileStmt(WhileStmt *S) {
+    discarded(S->getBody(), /*CanName=*/false);
+    return tested(S->getCond());
+  }
+  bool VisitDoStmt(DoStmt *S) {
+    discarded(S->getBody(), /*CanName=*/false);
+    return tested(S->getCond());
+  }
+  bool VisitForStmt(ForStmt *S) {
+    discarded(S->getBody(), /*CanName=*/false);
+    return tested(S->getCond());
+  }
+  bool VisitSwitchCase(SwitchCase *S) {
+    discarded(S->getSubStmt(), /*CanName=*/false);
+    return true;
+  }
+  bool VisitLabelStmt(LabelStmt *S) {
+    discarded(S->getSubStmt(), /*CanName=*/false);
+    return true;
+  }
   bool VisitConditionalOperator(ConditionalOperator *E) {
     return tested(E->getCond());
   }
@@ -119,12 +140,28 @@ public:
 
   bool VisitCompoundStmt(CompoundStmt *S) {
     for (const Stmt *Child : S->body())
-      discarded(Child);
+      discarded(Child, /*CanName=*/true);
     return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
-      Mentioned.insert(V);
+      ++Mentioned[V];
+    return true;
+  }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    // Asking a guard whether it holds its lock does not lock it.
+    const Expr *Object = E->getImplicitObjectArgument();
+    const CXXMethodDecl *F = E->getMethodDecl();
+    if (!Object || !F || !B.Words.isGuard(Expressions::objectType(Object)))
+      return true;
+    llvm::StringRef Name = F->getIdentifier() ? F->getName() : "";
+    bool Asks = Name == "owns_lock" || isa<CXXConversionDecl>(F);
+    if (const VarDecl *V = variable(Object)) {
+      if (Asks)
+        ++Asked[V];
+      if (Asks || Name == "mutex" || Name == "unlock")
+        --Mentioned[V];
+    }
     return true;
   }
 
@@ -168,7 +205,7 @@ private:
   }
 
   /// A statement that is only an expression: what it makes dies at once.
-  void discarded(const Stmt *S) {
+  void discarded(const Stmt *S, bool CanName) {
     const auto *E = dyn_cast_or_null<Expr>(S);
     if (!E || LambdaDepth)
       return;
@@ -199,7 +236,7 @@ private:
           Written = F->getTypeInfoAsWritten();
         Up = Wrap->getSubExpr()->IgnoreParens();
       }
-      if (Written && !Void) {
+      if (Written && !Void && CanName) {
         D.NameLoc = after(Written->getTypeLoc().getEndLoc());
         D.Name = " ";
       }
@@ -221,7 +258,7 @@ private:
       D.What = DroppedGuard::Discarded;
       if (Object && !Object->isImplicitCXXThis())
         D.Lock = text(Object->getSourceRange());
-      if (!Void) {
+      if (!Void && CanName) {
         D.NameLoc = Outer->getBeginLoc();
         D.Name = "auto ";
       }
@@ -230,6 +267,15 @@ private:
       return;
     }
     llvm::SmallVector<const Expr *, 4> Args(Call->arguments());
+    // lock.try_lock(); and nobody asks the guard afterwards.
+    if (Object && B.Words.isGuard(Expressions::objectType(Object)) &&
+        F->getIdentifier() && F->getName().starts_with("try_lock") && !Void)
+      if (const VarDecl *V = variable(Object)) {
+        D.What = DroppedGuard::TryResult;
+        D.Lock = V->getNameAsString();
+        Unasked.emplace_back(V, D);
+        return;
+      }
     bool Try = Class && B.Words.lockOperation(F, Class).What ==
                             LockOperation::Try;
     const ModelRow *Row = B.Words.match(Role::TryAcquire, F, Class, Args);
@@ -265,7 +311,8 @@ private:
         D.NameLoc = Paren.getLParenLoc();
         D.Name = "(";
         B.Facts->Drops.push_back(D);
-      } else {
+      } else if (!B.Function->isTemplateInstantiation()) {
+        // An empty pack is somebody's valid instantiation.
         D.What = DroppedGuard::NoLock;
         Unused.emplace_back(V, D);
       }
@@ -285,7 +332,10 @@ private:
   /// Chooses names that are free in the function, and keeps what is certain.
   void nameGuards() {
     for (const auto &[V, D] : Unused)
-      if (!Mentioned.contains(V))
+      if (Mentioned.lookup(V) <= 0)
+        B.Facts->Drops.push_back(D);
+    for (const auto &[V, D] : Unasked)
+      if (!Asked.lookup(V))
         B.Facts->Drops.push_back(D);
     for (const ParmVarDecl *P : B.Function->parameters())
       Names.insert(P->getName());
@@ -438,7 +488,8 @@ private:
   llvm::DenseMap<const Stmt *, int64_t> LoopCounts;
   llvm::DenseSet<const VarDecl *> Exposed;
   llvm::DenseMap<const VarDecl *, unsigned> Assigned;
-  llvm::DenseSet<const VarDecl *> Mentioned;
+  llvm::DenseMap<const VarDecl *, int> Mentioned, Asked;
+  std::vector<std::pair<const VarDecl *, DroppedGuard>> Unasked;
   llvm::StringSet<> Names;
   std::vector<std::pair<const VarDecl *, DroppedGuard>> Unused;
 };
@@ -559,8 +610,60 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   return std::move(Facts);
 }
 
+/// The graph lets trivial objects die after all others of their scope; really
+/// all die in the reverse order of their declarations.
+void FactsBuilder::endOfScope(llvm::ArrayRef<CFGElement> Ends) {
+  struct End {
+    const VarDecl *V;
+    SourceLocation Loc;
+    bool Destroyed = false, Dies = false;
+  };
+  llvm::SmallVector<End, 8> Order;
+  for (const CFGElement &Element : Ends) {
+    const VarDecl *V = nullptr;
+    const Stmt *Trigger = nullptr;
+    bool Dtor = false;
+    if (auto D = Element.getAs<CFGAutomaticObjDtor>()) {
+      V = D->getVarDecl();
+      Trigger = D->getTriggerStmt();
+      Dtor = true;
+    } else {
+      auto L = Element.castAs<CFGLifetimeEnds>();
+      V = L.getVarDecl();
+      Trigger = L.getTriggerStmt();
+    }
+    auto It = llvm::find_if(Order, [&](const End &E) { return E.V == V; });
+    if (It == Order.end()) {
+      Order.push_back({V, Trigger ? Trigger->getEndLoc() : V->getEndLoc()});
+      It = &Order.back();
+    }
+    (Dtor ? It->Destroyed : It->Dies) = true;
+  }
+  llvm::stable_sort(Order, [](const End &A, const End &B) {
+    return A.V->getLocation().getRawEncoding() >
+           B.V->getLocation().getRawEncoding();
+  });
+  for (const End &E : Order) {
+    PathId P = Paths.variable(E.V);
+    if (E.Destroyed) // of a reference that keeps a temporary: the temporary
+      destroy(P, E.V->getType().getNonReferenceType(), E.Loc);
+    if (E.Dies)
+      emit({.What = Event::LifetimeEnd, .Path = P, .Loc = E.Loc});
+  }
+}
+
 void FactsBuilder::walk(const CFGBlock *Block) {
+  llvm::SmallVector<CFGElement, 8> Ends;
   for (const CFGElement &Element : *Block) {
+    if (Element.getKind() == CFGElement::AutomaticObjectDtor ||
+        Element.getKind() == CFGElement::LifetimeEnds) {
+      Ends.push_back(Element);
+      continue;
+    }
+    if (!Ends.empty()) {
+      endOfScope(Ends);
+      Ends.clear();
+    }
     switch (Element.getKind()) {
     case CFGElement::Statement:
     case CFGElement::Constructor:
@@ -570,16 +673,6 @@ void FactsBuilder::walk(const CFGBlock *Block) {
     case CFGElement::Initializer:
       visitInitializer(Element.castAs<CFGInitializer>().getInitializer());
       break;
-    case CFGElement::AutomaticObjectDtor: {
-      auto Dtor = Element.castAs<CFGAutomaticObjDtor>();
-      const VarDecl *V = Dtor.getVarDecl();
-      // A reference that keeps a temporary alive: the temporary dies.
-      QualType T = V->getType().getNonReferenceType();
-      destroy(Paths.variable(V), T, Dtor.getTriggerStmt()
-                                        ? Dtor.getTriggerStmt()->getEndLoc()
-                                        : V->getEndLoc());
-      break;
-    }
     case CFGElement::TemporaryDtor: {
       const auto *Bind =
           Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr();
@@ -599,20 +692,12 @@ void FactsBuilder::walk(const CFGBlock *Block) {
         destroy(Values.pointee(E->getArgument()), T, E->getBeginLoc());
       break;
     }
-    case CFGElement::LifetimeEnds: {
-      auto End = Element.castAs<CFGLifetimeEnds>();
-      const VarDecl *V = End.getVarDecl();
-      PathId P = Paths.variable(V);
-      SourceLocation Loc = End.getTriggerStmt()
-                               ? End.getTriggerStmt()->getEndLoc()
-                               : V->getEndLoc();
-      emit({.What = Event::LifetimeEnd, .Path = P, .Loc = Loc});
-      break;
-    }
     default:
       break;
     }
   }
+  if (!Ends.empty())
+    endOfScope(Ends);
 }
 
 void FactsBuilder::visit(const Stmt *S) {
@@ -1108,7 +1193,8 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   }
   if (Object && Words.isAtomic(T)) {
     bool Relaxed = llvm::any_of(Args, [](const Expr *Arg) {
-      const auto *Order = dyn_cast<DeclRefExpr>(Expressions::strip(Arg));
+      const auto *Order = dyn_cast<DeclRefExpr>(
+          Expressions::strip(Arg)->IgnoreParenImpCasts());
       return Order && Order->getDecl()->getIdentifier() &&
              (Order->getDecl()->getName() == "memory_order_relaxed" ||
               Order->getDecl()->getName() == "relaxed");

@@ -71,6 +71,7 @@ private:
   void visitLambda(const LambdaExpr *E);
   void visitInitList(const InitListExpr *E);
   void visitInitializer(const CXXCtorInitializer *I);
+  void endOfScope(llvm::ArrayRef<CFGElement> Ends);
   void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
   void branch(const CFGBlock *Block);
   void condition(const Expr *E, bool Negated, unsigned Depth = 0);
@@ -89,6 +90,8 @@ private:
   void visitConstruct(const CXXConstructExpr *E);
   void call(CallSite &Site);
   bool modelledCall(CallSite &Site);
+  bool attributeCall(CallSite &Site);
+  uint32_t attributeLock(const Expr *Arg, const CallSite &Site, bool Shared);
   bool lockCall(CallSite &Site);
   bool guardCall(CallSite &Site);
   bool handleCall(CallSite &Site);

@@ -143,6 +143,20 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
 
   Finding F;
   F.Loc = Primary.Loc;
+  if (R.AliasCall) {
+    // The call makes the race: both of its arguments are one object.
+    std::string Spelled = All.Paths.spell(Primary.Path);
+    F.Loc = R.AliasCall->getExprLoc();
+    F.Text = wording::passedTwice(Spelled, Code);
+    addThread(P, R.SecondThread, false, F.Notes);
+    for (const Access *A : {&Primary, &Other})
+      F.Notes.push_back({A->Loc,
+                         wording::otherAccess(nameOf(P, *A), A->Write,
+                                              "as '" + Spelled + "'",
+                                              locksHeld(P, *A)),
+                         {}});
+    return F;
+  }
   if (R.Self && (SamePlace || Primary.Write == Other.Write))
     F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
                                       Locks, Code);
@@ -209,13 +223,6 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
   return F;
 }
 
-std::string ownerName(Program &P, const FunctionDecl *F) {
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
-      Method && Method->getParent()->isLambda())
-    return "the current function";
-  return "the current function";
-}
-
 } // namespace
 
 std::vector<Finding> reportRaces(Program &P, bool Globals) {
@@ -247,7 +254,9 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
                  !R.FirstThread.Site && R.FirstThread.Loc.isValid());
     const Access &Primary = Swap ? R.Second : R.First;
     unsigned Place =
-        Locked.contains(D)
+        R.AliasCall
+            ? R.AliasCall->getExprLoc().getRawEncoding()
+        : Locked.contains(D)
             ? All.Context.getSourceManager()
                   .getExpansionLoc(Primary.Loc)
                   .getRawEncoding()
@@ -371,7 +380,6 @@ std::vector<Finding> reportDangles(Program &P) {
         {B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This), {}});
     Findings.push_back(std::move(F));
   }
-  (void)ownerName;
   return Findings;
 }
 

@@ -98,8 +98,11 @@ inline std::string otherAccess(llvm::StringRef Name, bool Writes,
           Who + ", " + Locks)
       .str();
 }
-inline std::string sameObject(llvm::StringRef A, llvm::StringRef B) {
-  return ("'" + A + "' and '" + B + "' are the same object in this call").str();
+inline std::string passedTwice(llvm::StringRef Name, llvm::StringRef Code) {
+  return ("'" + Name + "' is passed twice to a function whose threads then "
+          "write and access it at once")
+             .str() +
+         rust(Code);
 }
 inline std::string calledHere(llvm::StringRef Function) {
   return ("in '" + Function + "', called here").str();

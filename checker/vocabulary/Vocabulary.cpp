@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "vocabulary/Vocabulary.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -186,6 +187,16 @@ const ModelRow *Vocabulary::typeRow(QualType T, Role Kind) const {
     return nullptr;
   if (const ModelRow *Row = RowOf(Tag))
     return Row;
+  // Clang's attribute says the same as a row.
+  if (Kind == Role::Guard && Tag->hasAttr<ScopedLockableAttr>()) {
+    static const ModelRow Scoped = [] {
+      ModelRow Row;
+      Row.Kind = Role::Guard;
+      Row.Source = "scoped_lockable";
+      return Row;
+    }();
+    return &Scoped;
+  }
   if (const CXXRecordDecl *R = recordOf(T); R && R->hasDefinition())
     for (const CXXBaseSpecifier &Base : R->bases())
       if (const ModelRow *Row = typeRow(Base.getType(), Kind))
