@@ -757,6 +757,8 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
         Facts->Threads.resize(Number + 1);
       Facts->Threads[Number] = std::move(Thread);
     }
+    if (Inner.JoinsOnDestruction)
+      JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
     if (Handle) {
       SetId Old = Values.lookup(Handle).What == Value::Threads
                       ? Values.lookup(Handle).Set
@@ -1089,6 +1091,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
       return;
     }
     access(Object, true, Site.Object);
+    how(Op == OO_Equal ? Access::Plain : Access::Method);
     // What is put in: elements that refer to something.
     if (llvm::StringSwitch<bool>(Name)
             .Cases({"push_back", "emplace_back", "push", "insert", "emplace",
@@ -1187,7 +1190,8 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
     if (From == Target && From)
       return;
     bool Moves = Ctor->isMoveConstructor() && !Ctor->isTrivial();
-    if (Words.handleInside(T)) {
+    if (Words.handleInside(T) ||
+        Sets.intersect(Values.threadsIn(From), JoinedByDestructor)) {
       if (SetId Held = Values.threadsIn(From)) {
         Values.forget(From);
         Values.assign(Words.isHandle(T)
@@ -1211,8 +1215,10 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       enter(Body, At, E->getExprLoc());
       return;
     }
-    if (!Temporary && E->getArg(0)->isGLValue() && !Words.isSynchronized(T))
+    if (!Temporary && E->getArg(0)->isGLValue() && !Words.isSynchronized(T)) {
       access(From, Moves, E->getArg(0));
+      how(Moves ? Access::Move : Access::Plain);
+    }
     if (Words.isPointerLike(T)) {
       Values.forget(Target);
       Values.assign(Target, Value::pointsTo(Values.pointee(E->getArg(0))));
@@ -1456,6 +1462,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
         !Arg->getType()->isFunctionType())
       accessLValue(Arg, Arg->isXValue());
 
+  if (JoinsOnDestruction)
+    JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
   if (Handle) {
     Value Old = Values.lookup(Handle);
     SetId Held = Old.What == Value::Threads &&

@@ -100,6 +100,8 @@ struct Access {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
+  /// An assignment or read, a call of a changing method, a move.
+  enum Kind : uint8_t { Plain, Method, Move } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it

@@ -258,6 +258,8 @@ private:
       D.What = DroppedGuard::Discarded;
       if (Object && !Object->isImplicitCXXThis())
         D.Lock = text(Object->getSourceRange());
+      else if (!Object && Call->getNumArgs())
+        D.Lock = text(Call->getArg(0)->getSourceRange());
       if (!Void && CanName) {
         D.NameLoc = Outer->getBeginLoc();
         D.Name = "auto ";
@@ -1044,6 +1046,11 @@ void FactsBuilder::destroy(PathId P, QualType T, SourceLocation Loc,
           .Loc = Loc});
     return;
   }
+  // A handle that only its spawn function knows to be one.
+  if (SetId Held = Sets.intersect(Values.threadsIn(P), JoinedByDestructor)) {
+    emit({.What = Event::Join, .Path = P, .Set = Held, .Loc = Loc});
+    return;
+  }
   if (const ArrayType *A = All.Context.getAsArrayType(T)) {
     destroy(Paths.elem(P, {IndexTerm::Every}), A->getElementType(), Loc,
             Depth + 1);
@@ -1285,6 +1292,11 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
   uint32_t Index = Facts->Accesses.size();
   Facts->Accesses.push_back(A);
   emit({.What = Event::AccessEvent, .Index = Index, .Path = P, .Loc = A.Loc});
+}
+
+void FactsBuilder::how(Access::Kind How) {
+  if (Emitting && !Facts->Accesses.empty())
+    Facts->Accesses.back().How = How;
 }
 
 void FactsBuilder::accessLValue(const Expr *E, bool Write) {

@@ -132,6 +132,8 @@ private:
   void access(PathId P, bool Write, const Expr *Object,
               SourceLocation Loc = SourceLocation(), bool Atomic = false);
   void accessLValue(const Expr *E, bool Write);
+  /// Says how the access that was just written is made.
+  void how(Access::Kind How);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
   bool isPacked(const Expr *E) const;
@@ -149,6 +151,7 @@ private:
   BlockFacts *Current = nullptr;
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;
+  SetId JoinedByDestructor = 0; ///< threads whose handle joins when it dies
   llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call

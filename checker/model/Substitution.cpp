@@ -78,6 +78,8 @@ Substitution::Place Substitution::resolve(PathId P) {
         Current = {V.Path, false};
       else if (V.What == Value::CopyOf)
         Current = {Paths.deref(V.Path), false};
+      else if (V.What == Value::Threads) // a pointer to thread handles
+        Current = {Paths.deref(Current.Path), false};
       else if (V.What == Value::Locks && Sets.values(V.Set).size() == 1)
         Current = {lockPath(Sets.values(V.Set)[0]), false};
       else

@@ -29,6 +29,7 @@ std::string nameOf(Program &P, const Access &A) {
     while (Text.consume_front("(") && Text.consume_back(")"))
       Text = Text.trim();
     Text.consume_front("&");
+    Text.consume_back("->");
     constexpr size_t MaxName = 40;
     if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
         !Text.contains('"'))
@@ -83,7 +84,7 @@ const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
     const PathNode &N = Paths.node(P);
     if (N.Kind == PathKind::Field) {
       const auto *F = static_cast<const FieldDecl *>(N.Ptr);
-      if (!F->getParent()->isLambda())
+      if (!F->getParent()->isLambda() && !F->getParent()->isInStdNamespace())
         return F;
     } else if (Paths.isRoot(P)) {
       return Paths.rootVariable(P);
@@ -121,7 +122,10 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
   if (R.Self || (Primary.Write && Other.Write))
     return "E0499";
   if (!PrimaryInThread)
-    return Primary.Write ? "E0506" : "E0502";
+    return !Primary.Write                    ? "E0502"
+           : Primary.How == Access::Method ? "E0502"
+           : Primary.How == Access::Move   ? "E0505"
+                                           : "E0506";
   return Primary.Write ? "E0502" : "E0506";
 }
 
@@ -232,7 +236,12 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   // at each place where it was forgotten.
   std::map<std::pair<const void *, unsigned>, Group> Groups;
   llvm::DenseSet<const void *> Locked;
-  auto Thing = [&](const Access &A) -> const void * {
+  auto Thing = [&](const Race &R) -> const void * {
+    // The larger of the two: the container, not its element's member.
+    const Access &A = Paths.node(R.Second.Path).Depth <
+                              Paths.node(R.First.Path).Depth
+                          ? R.Second
+                          : R.First;
     if (const ValueDecl *D = sharedThing(Paths, A.Path))
       return D->getCanonicalDecl();
     return reinterpret_cast<const void *>(uintptr_t(Paths.root(A.Path)) * 2 + 1);
@@ -244,11 +253,11 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   };
   for (const Race &R : P.races())
     if (Wanted(R) && (R.First.Must || R.Second.Must))
-      Locked.insert(Thing(R.First));
+      Locked.insert(Thing(R));
   for (const Race &R : P.races()) {
     if (!Wanted(R))
       continue;
-    const void *D = Thing(R.First);
+    const void *D = Thing(R);
     bool Swap = outranks(All.Sets, R.Second, R.First) ||
                 (!outranks(All.Sets, R.First, R.Second) &&
                  !R.FirstThread.Site && R.FirstThread.Loc.isValid());
@@ -322,6 +331,12 @@ std::vector<Finding> reportDangles(Program &P) {
       Name = V->getNameAsString();
     if (Name.empty())
       Name = V ? V->getNameAsString() : "the object";
+    for (llvm::StringRef Wrapper : {"std::ref(", "std::cref("})
+      if (llvm::StringRef Inner = Name;
+          Inner.consume_front(Wrapper) && Inner.consume_back(")"))
+        Name = Inner.str();
+    if (Name[0] == '&')
+      Name.erase(0, 1);
     Finding F;
     F.Loc = B.Loc;
     std::string Who = B.How == Borrow::Capture || !B.Name.empty()
