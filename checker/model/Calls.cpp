@@ -1092,6 +1092,10 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     }
     access(Object, true, Site.Object);
     how(Op == OO_Equal ? Access::Plain : Access::Method);
+    // Whoever finds it there under the lock comes after what was done before.
+    emit({.What = Event::Signal,
+          .Index = tokenOf(Object, Seen::Any),
+          .Loc = Site.E->getExprLoc()});
     // What is put in: elements that refer to something.
     if (llvm::StringSwitch<bool>(Name)
             .Cases({"push_back", "emplace_back", "push", "insert", "emplace",

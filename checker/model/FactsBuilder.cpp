@@ -29,7 +29,7 @@ public:
       const LambdaCapture &C = *(E->capture_begin() + I);
       if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef)
         if (const auto *V = dyn_cast<VarDecl>(C.getCapturedVar()))
-          Exposed.insert(V);
+          B.Exposed.insert(V);
       if (Expr *Init = E->capture_init_begin()[I])
         TraverseStmt(Init);
     }
@@ -134,7 +134,7 @@ public:
       assigned(E->getSubExpr());
     if (E->getOpcode() == UO_AddrOf)
       if (const VarDecl *V = variable(E->getSubExpr()))
-        Exposed.insert(V);
+        B.Exposed.insert(V);
     return true;
   }
 
@@ -167,7 +167,7 @@ public:
 
   void finish() {
     nameGuards();
-    for (const VarDecl *V : Exposed)
+    for (const VarDecl *V : B.Exposed)
       if (Assigned.count(V) && B.Words.isPointerLike(V->getType()))
         B.Values.Unstable.insert(V);
   }
@@ -488,7 +488,6 @@ private:
   unsigned LambdaDepth = 0;
   llvm::SmallVector<Stmt *, 4> Loops;
   llvm::DenseMap<const Stmt *, int64_t> LoopCounts;
-  llvm::DenseSet<const VarDecl *> Exposed;
   llvm::DenseMap<const VarDecl *, unsigned> Assigned;
   llvm::DenseMap<const VarDecl *, int> Mentioned, Asked;
   std::vector<std::pair<const VarDecl *, DroppedGuard>> Unasked;
@@ -863,6 +862,16 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
   if (T->isPointerType() || T->isMemberPointerType())
     Values.assign(P, Values.value(E->getRHS()));
   else if (T->isIntegralOrEnumerationType()) {
+    // A plain flag orders what was done before it for whoever sees it under
+    // the lock.
+    std::optional<int64_t> Flag = Values.constant(E->getRHS());
+    if (Paths.kind(P) != PathKind::Local ||
+        Exposed.contains(Paths.rootVariable(P)))
+      emit({.What = Event::Signal,
+          .Index = token(P, !Flag   ? Seen::Any
+                            : *Flag ? Seen::True
+                                    : Seen::False),
+          .Loc = E->getOperatorLoc()});
     if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS->IgnoreParens()))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
         Outcome[V] = E->getRHS();
@@ -1117,6 +1126,16 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   auto OnFalse = [&](Event What) {
     Current->OnEdge[Negated ? 0 : 1].push_back(What);
   };
+  auto SeenUnderLock = [&](const Expr *Flag, Seen IfTrue, Seen IfFalse) {
+    PathId P = Values.location(Flag);
+    if (!P || (Paths.kind(P) == PathKind::Local &&
+               !Exposed.contains(Paths.rootVariable(P))))
+      return; // nobody else sets it
+    OnTrue({.What = Event::WaitIfLocked, .Index = token(P, IfTrue),
+            .Loc = E->getBeginLoc()});
+    OnFalse({.What = Event::WaitIfLocked, .Index = token(P, IfFalse),
+             .Loc = E->getBeginLoc()});
+  };
   auto SeenFlag = [&](PathId P, Seen IfTrue, Seen IfFalse) {
     if (!P)
       return;
@@ -1152,6 +1171,10 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     if (Binary->isComparisonOp())
       for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()}) {
         const Expr *Inner = Expressions::strip(Side->IgnoreParenImpCasts());
+        if (isa<DeclRefExpr, MemberExpr>(Inner) &&
+            Inner->getType()->isIntegralOrEnumerationType() &&
+            !Values.constant(Inner))
+          SeenUnderLock(Inner, Seen::Any, Seen::Any);
         PathId P = OpaquePath;
         if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Inner)) {
           const Expr *Object = Call->getImplicitObjectArgument();
@@ -1171,6 +1194,8 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
     if (const Expr *Init = V ? Outcome.lookup(V) : nullptr)
       condition(Init, Negated, Depth + 1);
+    if (Ref->getType()->isIntegralOrEnumerationType())
+      SeenUnderLock(Ref, Seen::True, Seen::False);
     if (V && Words.isPointerLike(V->getType()) && Words.handleInside(V->getType()))
       OnFalse({.What = Event::Join,
                .Path = Values.pointee(Ref),
@@ -1180,6 +1205,8 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   }
   if (isa<MemberExpr>(E) && E->getType()->isAtomicType())
     return SeenFlag(Values.location(E), Seen::True, Seen::False);
+  if (isa<MemberExpr>(E) && E->getType()->isIntegralOrEnumerationType())
+    return SeenUnderLock(E, Seen::True, Seen::False);
 
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
@@ -1197,6 +1224,14 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     P = Object->getType()->isPointerType() ? Values.pointee(Object)
                                            : Values.location(Object);
     Class = T->getAsCXXRecordDecl();
+  }
+  if (Object && Words.isContainer(T)) { // while (queue.empty())
+    for (unsigned Edge : {0, 1})
+      if (P)
+        Current->OnEdge[Edge].push_back({.What = Event::WaitIfLocked,
+                                         .Index = token(P, Seen::Any),
+                                         .Loc = E->getBeginLoc()});
+    return;
   }
   if (Object && Words.isAtomic(T)) {
     bool Relaxed = llvm::any_of(Args, [](const Expr *Arg) {

@@ -155,6 +155,7 @@ private:
   llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
+  llvm::DenseSet<const VarDecl *> Exposed; ///< captured or pointed to
   llvm::DenseSet<const VarDecl *> RangeVariables;
   /// What an integer variable was last set to: the outcome of a call that a
   /// later condition asks for.

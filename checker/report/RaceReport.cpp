@@ -30,6 +30,8 @@ std::string nameOf(Program &P, const Access &A) {
       Text = Text.trim();
     Text.consume_front("&");
     Text.consume_back("->");
+    if (Text.consume_front("std::move("))
+      Text.consume_back(")");
     constexpr size_t MaxName = 40;
     if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
         !Text.contains('"'))
@@ -119,6 +121,12 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
                ? "E0277"
                : "E0133";
   }
+  if (R.Self && (R.FirstThread.Parallel || R.SecondThread.Parallel))
+    return "E0594";
+  // A lock is held, but only to look: Rust's read guard gives no '&mut'.
+  if (Primary.Write && Primary.Must &&
+      llvm::all_of(P.universe().Sets.values(Primary.Must), isShared))
+    return "E0596";
   if (R.Self || (Primary.Write && Other.Write))
     return "E0499";
   if (!PrimaryInThread)
