@@ -250,6 +250,7 @@ void Program::analyzeFunction(const FunctionDecl *F) {
     Told.Facts = Facts.get();
     Told.Thread = Facts->Threads[D.Thread];
     Told.What = Told.Thread.Borrows[D.Borrow];
+    Told.Written = writes(Told.Thread, Told.What);
     Told.Thread.Accesses.clear();
     Told.Root = D.Root;
     Told.DeathLoc = D.Loc;
@@ -266,6 +267,12 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   Functions.push_back(std::move(Facts));
 }
 
+bool Program::writes(const ThreadClass &Thread, const Borrow &B) const {
+  return llvm::any_of(Thread.Accesses, [&](const Access &A) {
+    return A.Write && All.Paths.isPrefix(B.Target, A.Path);
+  });
+}
+
 /// Rust's std::thread::spawn takes nothing that borrows, joined or not.
 void Program::strictBorrows(const FunctionFacts &Facts) {
   for (const ThreadClass &Thread : Facts.Threads) {
@@ -278,6 +285,7 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
       Dangle Told;
       Told.Facts = &Facts;
       Told.Thread = Thread;
+      Told.Written = writes(Thread, B);
       Told.Thread.Accesses.clear();
       Told.What = B;
       Told.Root = All.Paths.root(B.Target);
@@ -311,6 +319,7 @@ void Program::detachedBorrows() {
         Dangle Told;
         Told.Facts = Facts.get();
         Told.Thread = Thread;
+        Told.Written = writes(Thread, B);
         Told.Thread.Accesses.clear();
         Told.What = B;
         Dangles.push_back(std::move(Told));

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/RaceReport.h"
+#include "report/FixIts.h"
 #include "report/Wording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Lex/Lexer.h"
@@ -219,7 +220,7 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
          "help: make it 'std::atomic<" + Type +
              ">', or 'fearless::Synchronized<" + Type +
              ">' when more than one operation must be one step",
-         {}});
+         makeAtomic(All.Context, Thing)});
   else if (!T.isNull() && Cpp)
     F.Notes.push_back({Thing->getLocation(),
                        "help: guard it with a mutex on both sides, or make it "
@@ -399,8 +400,12 @@ std::vector<Finding> reportDangles(Program &P) {
     else if (D.Root && V)
       F.Notes.push_back({D.DeathLoc, wording::diesHere(V->getNameAsString()),
                          {}});
-    F.Notes.push_back(
-        {B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This), {}});
+    std::vector<FixItHint> Copy;
+    if (B.How == Borrow::Capture && !D.Written && B.Field)
+      if (const ValueDecl *Captured = Paths.capturedBy(B.Field))
+        Copy = captureByCopy(All.Context, Captured, B.Loc);
+    F.Notes.push_back({B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This),
+                       std::move(Copy)});
     Findings.push_back(std::move(F));
   }
   return Findings;
