@@ -173,9 +173,8 @@ void Program::analyze() {
   // Templates are visited once a specialisation and lambdas where they stand:
   // each body counts once.
   llvm::DenseSet<const FunctionDecl *> Known;
-  llvm::erase_if(Bodies, [&](const FunctionDecl *F) {
-    return !Known.insert(F).second;
-  });
+  llvm::erase_if(
+      Bodies, [&](const FunctionDecl *F) { return !Known.insert(F).second; });
   Count.Functions = Bodies.size();
   if (!AnyThread && !AnyGuard)
     return;
@@ -296,7 +295,8 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
 }
 
 /// A detached thread that refers to 'this' or to what a parameter refers to:
-/// nothing that is seen here keeps it alive. Where callers are seen, they decide.
+/// nothing that is seen here keeps it alive. Where callers are seen, they
+/// decide.
 void Program::detachedBorrows() {
   for (const auto &Facts : Functions) {
     if (HasCaller.contains(Facts->Function) || Facts->Function->isMain())

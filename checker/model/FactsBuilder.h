@@ -80,11 +80,11 @@ private:
   struct CallSite {
     const Expr *E = nullptr;
     const FunctionDecl *Callee = nullptr;
-    const Expr *Object = nullptr;       ///< implicit object argument
+    const Expr *Object = nullptr; ///< implicit object argument
     const CXXRecordDecl *ObjectClass = nullptr;
-    bool Arrow = false;                 ///< Object is a pointer
+    bool Arrow = false; ///< Object is a pointer
     llvm::SmallVector<const Expr *, 4> Args;
-    PathId This = OpaquePath;           ///< the object's location
+    PathId This = OpaquePath; ///< the object's location
   };
   void visitCall(const CallExpr *E);
   void visitConstruct(const CXXConstructExpr *E);
@@ -155,7 +155,7 @@ private:
   llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
-  llvm::DenseSet<const VarDecl *> Exposed; ///< captured or pointed to
+  llvm::DenseSet<const VarDecl *> Exposed;       ///< captured or pointed to
   llvm::DenseSet<const VarDecl *> RangeVariables;
   /// What an integer variable was last set to: the outcome of a call that a
   /// later condition asks for.

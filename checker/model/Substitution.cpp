@@ -89,9 +89,8 @@ Substitution::Place Substitution::resolve(PathId P) {
     case PathKind::Elem: {
       IndexTerm Term = index(Step.Index);
       const PathNode Base = Paths.node(Current.Path);
-      bool PointerArithmetic =
-          Paths.kind(Steps[Next - 1]) == PathKind::Deref &&
-          Base.Kind == PathKind::Elem;
+      bool PointerArithmetic = Paths.kind(Steps[Next - 1]) == PathKind::Deref &&
+                               Base.Kind == PathKind::Elem;
       if (!PointerArithmetic) {
         Current.Path = Paths.elem(Current.Path, Term);
       } else if (Term.What == IndexTerm::Const && Term.Lo == 0) {

@@ -191,17 +191,17 @@ std::vector<FixItHint> makeAtomic(const ASTContext &Context,
   if (!Uses.all())
     return {};
   const SourceManager &SM = Context.getSourceManager();
-  llvm::StringRef Type = Lexer::getSourceText(
-      CharSourceRange::getTokenRange(Range), SM, Lang);
+  llvm::StringRef Type =
+      Lexer::getSourceText(CharSourceRange::getTokenRange(Range), SM, Lang);
   bool Possible = false;
   std::optional<FixItHint> Include =
       includeAtomic(SM, D->getLocation(), Possible);
   if (Type.empty() || !Possible)
     return {};
   std::vector<FixItHint> Fixes;
-  Fixes.push_back(FixItHint::CreateReplacement(
-      CharSourceRange::getTokenRange(Range),
-      ("std::atomic<" + Type + ">").str()));
+  Fixes.push_back(
+      FixItHint::CreateReplacement(CharSourceRange::getTokenRange(Range),
+                                   ("std::atomic<" + Type + ">").str()));
   if (Include)
     Fixes.push_back(*Include);
   return Fixes;
@@ -221,8 +221,8 @@ std::vector<FixItHint> captureByCopy(const ASTContext &Context,
       !llvm::StringRef(SM.getCharacterData(Loc))
            .starts_with(Captured->getName()))
     return {}; // '[&]'
-  return {FixItHint::CreateRemoval(
-      CharSourceRange::getCharRange(Ampersand, Loc))};
+  return {
+      FixItHint::CreateRemoval(CharSourceRange::getCharRange(Ampersand, Loc))};
 }
 
 } // namespace clang::tidy::fearless
