@@ -147,12 +147,12 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     return true;
   }
   if (const ModelRow *R = Row(Role::Scope)) {
-    uint32_t Before = ThreadNumbers.size();
-    if (const Expr *Task = argNamed(*R, Site, "task"))
+    const Expr *Task = argNamed(*R, Site, "task");
+    if (Task)
       callNow(Task, {}, Loc);
     llvm::SmallVector<uint32_t, 4> Started;
     for (const auto &[Key, Number] : ThreadNumbers)
-      if (Number >= Before || Key.first == Site.E)
+      if (Key.first == Task)
         Started.push_back(Number);
     emit({.What = Event::Join, .Set = Sets.get(Started), .Loc = Loc});
     return true;
