@@ -1,0 +1,72 @@
+// RUN: %fearless dropped-guard %s --set=FearlessExplain=dump -- -std=c++20 | %filecheck %s
+// What an access comes before (signals) and after (waits): a flag counts for the value that was seen.
+#include <atomic>
+#include <future>
+#include <latch>
+
+int n;
+std::atomic<bool> ready;
+std::latch arrived(2);
+
+// CHECK-LABEL: {{^}}function publish{{$}}
+void publish() {
+  n = 1;                                        // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}ready=true
+  ready.store(true, std::memory_order_release); // CHECK: {{^}}  [[#@LINE]]: signal ready=true
+}
+
+// CHECK-LABEL: {{^}}function consume{{$}}
+void consume() {
+  if (ready.load(std::memory_order_acquire))
+    n = 1; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=true}
+  else
+    n = 2; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=false}
+}
+
+// CHECK-LABEL: {{^}}function spin{{$}}
+void spin() {
+  while (!ready.load(std::memory_order_acquire))
+    ;
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=true}
+}
+
+// Relaxed orders nothing but the flag itself.
+// CHECK-LABEL: {{^}}function publish_relaxed{{$}}
+// CHECK-NOT: signal ready
+// CHECK-NOT: before {{.*}}ready
+void publish_relaxed() {
+  n = 1;
+  ready.store(true, std::memory_order_relaxed);
+}
+
+// CHECK-LABEL: {{^}}function consume_relaxed{{$}}
+// CHECK-NOT: : wait ready
+// CHECK-NOT: after {{.*}}ready
+void consume_relaxed() {
+  if (ready.load(std::memory_order_relaxed))
+    n = 1;
+}
+
+// CHECK-LABEL: {{^}}function arrive{{$}}
+void arrive() {
+  n = 1;                // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}arrived
+  arrived.count_down(); // CHECK: {{^}}  [[#@LINE]]: signal arrived
+}
+
+// CHECK-LABEL: {{^}}function await{{$}}
+void await() {
+  arrived.wait(); // CHECK: {{^}}  [[#@LINE]]: wait arrived
+  n = 1;          // CHECK: {{^}}  [[#@LINE]]: write n after {arrived}
+}
+
+// CHECK-LABEL: {{^}}function fulfil{{$}}
+void fulfil(std::promise<void> &p) {
+  n = 1;         // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}p.deref
+  p.set_value(); // CHECK: {{^}}  [[#@LINE]]: signal p.deref
+}
+
+// CHECK-LABEL: {{^}}function receive{{$}}
+void receive(std::future<void> &f) {
+  n = 1;   // CHECK: {{^}}  [[#@LINE]]: write n{{$| (after|before)}}
+  f.get(); // CHECK: [[#@LINE]]: wait f.deref
+  n = 2;   // CHECK: {{^}}  [[#@LINE]]: write n after {{.*}}f.deref
+}
