@@ -77,10 +77,10 @@ private:
         break;
       }
     if (Options.WantVerdicts)
-      Verdicts.push_back(
-          {*First.What, *Second.What,
-           First.Thread ? First.Thread->Loc : SourceLocation(),
-           Second.Thread ? Second.Thread->Loc : SourceLocation(), Reason});
+      Verdicts.push_back({*First.What, *Second.What,
+                          First.Thread ? First.Thread->Loc : SourceLocation(),
+                          Second.Thread ? Second.Thread->Loc : SourceLocation(),
+                          Reason});
     if (!Reason.empty())
       return;
     Race R;
@@ -116,7 +116,8 @@ void findRaces(const FunctionFacts &Facts, Universe &All,
   for (const AliasCandidate &A : Facts.Aliases) {
     Side First{&A.First}, Second{&A.Second};
     Candidate C{Facts, All, Options, First, Second};
-    bool Excluded = All.Paths.root(A.First.Path) != All.Paths.root(A.Second.Path);
+    bool Excluded =
+        All.Paths.root(A.First.Path) != All.Paths.root(A.Second.Path);
     for (const Excluder &E : excluders())
       if (!Excluded && E.Name != "objects" && E.Proof(C))
         Excluded = true;

@@ -24,7 +24,7 @@ namespace clang::tidy::fearless {
 struct Side {
   const Access *What = nullptr;
   const ThreadClass *Thread = nullptr;
-  uint32_t Number = ~0u;  ///< of the thread class
+  uint32_t Number = ~0u;   ///< of the thread class
   uint32_t Position = ~0u; ///< number of the access, for the current thread
 };
 
@@ -33,7 +33,7 @@ struct Race {
   const FunctionFacts *Facts = nullptr;
   Access First, Second;
   ThreadClass FirstThread, SecondThread; ///< Site null: the current thread
-  bool Self = false;     ///< both sides are instances of one thread class
+  bool Self = false; ///< both sides are instances of one thread class
   bool MediumConfidence = false;
   const Expr *AliasCall = nullptr; ///< passes one object under two names
 };

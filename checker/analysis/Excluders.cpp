@@ -33,8 +33,8 @@ std::string spellLock(Candidate &C, uint32_t Lock) {
 }
 
 Proof commonLockHeld(Candidate &C) {
-  if (auto Lock = commonLock(C.All.Sets, C.First.What->Must,
-                             C.Second.What->Must))
+  if (auto Lock =
+          commonLock(C.All.Sets, C.First.What->Must, C.Second.What->Must))
     return "both hold " + spellLock(C, *Lock);
   return std::nullopt;
 }
@@ -55,11 +55,11 @@ Proof ordered(Candidate &C) {
     return "ordered by " +
            (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
   };
-  if (auto P = orderedBy(C.All.Sets, C.First.What->Signals,
-                         C.Second.What->Waited))
+  if (auto P =
+          orderedBy(C.All.Sets, C.First.What->Signals, C.Second.What->Waited))
     return Said(*P);
-  if (auto P = orderedBy(C.All.Sets, C.Second.What->Signals,
-                         C.First.What->Waited))
+  if (auto P =
+          orderedBy(C.All.Sets, C.Second.What->Signals, C.First.What->Waited))
     return Said(*P);
   return std::nullopt;
 }
@@ -208,20 +208,16 @@ Proof differentObjects(Candidate &C) {
   // A pointer that is set on the way: what it pointed to then and points to now
   // need not be the same.
   for (PathId Step : Paths.steps(C.First.What->Path))
-    if (Paths.kind(Step) == PathKind::Deref &&
-        Paths.parent(Step) != Root &&
+    if (Paths.kind(Step) == PathKind::Deref && Paths.parent(Step) != Root &&
         !sameInstance(C, Paths.parent(Step), false))
       return "reached through a pointer that was changed in between";
   return std::nullopt;
 }
 
 constexpr Excluder All[] = {
-    {"reads", onlyReads},
-    {"atomic", bothAtomic},
-    {"lock", commonLockHeld},
-    {"may-lock", commonLockPossible},
-    {"ordered", ordered},
-    {"elements", differentElements},
+    {"reads", onlyReads},          {"atomic", bothAtomic},
+    {"lock", commonLockHeld},      {"may-lock", commonLockPossible},
+    {"ordered", ordered},          {"elements", differentElements},
     {"objects", differentObjects},
 };
 

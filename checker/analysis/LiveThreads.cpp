@@ -114,10 +114,10 @@ public:
   void temporaries() {
     for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
       const ThreadClass &Thread = Facts.Threads[T];
-      bool JoinedAtOnce = Thread.Handle &&
-                          Paths.kind(Paths.root(Thread.Handle)) ==
-                              PathKind::Temp &&
-                          !Thread.DetachedHere;
+      bool JoinedAtOnce =
+          Thread.Handle &&
+          Paths.kind(Paths.root(Thread.Handle)) == PathKind::Temp &&
+          !Thread.DetachedHere;
       if (JoinedAtOnce || Thread.Parallel || Thread.Escaped)
         continue;
       for (uint32_t B = 0; B != Thread.Borrows.size(); ++B) {
@@ -178,9 +178,8 @@ private:
 
 } // namespace
 
-std::vector<DanglingBorrow> computeLiveThreads(FunctionFacts &Facts,
-                                               PathTable &Paths,
-                                               SetTable &Sets) {
+std::vector<DanglingBorrow>
+computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
   LiveThreadAnalysis Analysis(Facts, Paths, Sets);
   if (auto Exit = solveForward(Facts, Analysis)) {
     Facts.ExitRunning = Exit->Running;
@@ -202,8 +201,8 @@ std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited) {
     return std::nullopt;
   for (uint32_t S : Sets.values(Signals))
     for (uint32_t W : Sets.values(Waited)) {
-      bool SameObject = tokenPath(S) == tokenPath(W) || !tokenPath(S) ||
-                        !tokenPath(W);
+      bool SameObject =
+          tokenPath(S) == tokenPath(W) || !tokenPath(S) || !tokenPath(W);
       bool SameValue = tokenSeen(S) == Seen::Any || tokenSeen(W) == Seen::Any ||
                        tokenSeen(S) == tokenSeen(W);
       if (SameObject && SameValue)

@@ -7,8 +7,8 @@
 //
 // One equation gives initialisation before the spawn, use after the join,
 // siblings and self-races: the set of thread classes that may run at a point.
-// A spawn adds its class, a certain end (join, a joining destructor, a loop over
-// all handles) removes it, ways that meet unite.
+// A spawn adds its class, a certain end (join, a joining destructor, a loop
+// over all handles) removes it, ways that meet unite.
 //
 //   std::thread t(f);     {}      f may race with nothing before this line
 //   ++n;                  {t}     ... but with this one
@@ -28,15 +28,14 @@ namespace clang::tidy::fearless {
 struct DanglingBorrow {
   uint32_t Thread;
   uint32_t Borrow;
-  PathId Root;          ///< what dies
-  SourceLocation Loc;   ///< where it dies
+  PathId Root;        ///< what dies
+  SourceLocation Loc; ///< where it dies
 };
 
 /// Fills RunningAt, the threads that run at each spawn, and what is known at
 /// the end; returns the borrows that dangle.
-std::vector<DanglingBorrow> computeLiveThreads(FunctionFacts &Facts,
-                                               PathTable &Paths,
-                                               SetTable &Sets);
+std::vector<DanglingBorrow>
+computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets);
 
 /// Fills what each access comes after (waits) and before (signals).
 void computeOrdering(FunctionFacts &Facts, SetTable &Sets);

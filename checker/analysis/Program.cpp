@@ -173,9 +173,8 @@ void Program::analyze() {
   // Templates are visited once a specialisation and lambdas where they stand:
   // each body counts once.
   llvm::DenseSet<const FunctionDecl *> Known;
-  llvm::erase_if(Bodies, [&](const FunctionDecl *F) {
-    return !Known.insert(F).second;
-  });
+  llvm::erase_if(
+      Bodies, [&](const FunctionDecl *F) { return !Known.insert(F).second; });
   Count.Functions = Bodies.size();
   if (!AnyThread && !AnyGuard)
     return;
@@ -250,6 +249,7 @@ void Program::analyzeFunction(const FunctionDecl *F) {
     Told.Facts = Facts.get();
     Told.Thread = Facts->Threads[D.Thread];
     Told.What = Told.Thread.Borrows[D.Borrow];
+    Told.Written = writes(Told.Thread, Told.What);
     Told.Thread.Accesses.clear();
     Told.Root = D.Root;
     Told.DeathLoc = D.Loc;
@@ -266,6 +266,12 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   Functions.push_back(std::move(Facts));
 }
 
+bool Program::writes(const ThreadClass &Thread, const Borrow &B) const {
+  return llvm::any_of(Thread.Accesses, [&](const Access &A) {
+    return A.Write && All.Paths.isPrefix(B.Target, A.Path);
+  });
+}
+
 /// Rust's std::thread::spawn takes nothing that borrows, joined or not.
 void Program::strictBorrows(const FunctionFacts &Facts) {
   for (const ThreadClass &Thread : Facts.Threads) {
@@ -278,6 +284,7 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
       Dangle Told;
       Told.Facts = &Facts;
       Told.Thread = Thread;
+      Told.Written = writes(Thread, B);
       Told.Thread.Accesses.clear();
       Told.What = B;
       Told.Root = All.Paths.root(B.Target);
@@ -288,7 +295,8 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
 }
 
 /// A detached thread that refers to 'this' or to what a parameter refers to:
-/// nothing that is seen here keeps it alive. Where callers are seen, they decide.
+/// nothing that is seen here keeps it alive. Where callers are seen, they
+/// decide.
 void Program::detachedBorrows() {
   for (const auto &Facts : Functions) {
     if (HasCaller.contains(Facts->Function) || Facts->Function->isMain())
@@ -311,6 +319,7 @@ void Program::detachedBorrows() {
         Dangle Told;
         Told.Facts = Facts.get();
         Told.Thread = Thread;
+        Told.Written = writes(Thread, B);
         Told.Thread.Accesses.clear();
         Told.What = B;
         Dangles.push_back(std::move(Told));

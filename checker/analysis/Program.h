@@ -28,7 +28,8 @@ struct Dangle {
   Borrow What;
   PathId Root = OpaquePath; ///< what dies, in terms of Facts' function
   SourceLocation DeathLoc;
-  bool Strict = false; ///< reported for Rust's sake: the thread is waited for
+  bool Written = false; ///< the thread writes what it borrows
+  bool Strict = false;  ///< reported for Rust's sake: the thread is waited for
 };
 
 /// Counts for the statistics of a run.
@@ -63,6 +64,7 @@ private:
   void order();
   void analyzeFunction(const FunctionDecl *F);
   const Summary *summaryOf(const FunctionDecl *F);
+  bool writes(const ThreadClass &Thread, const Borrow &B) const;
   void detachedBorrows();
   void strictBorrows(const FunctionFacts &Facts);
 

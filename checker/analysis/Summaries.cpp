@@ -213,9 +213,13 @@ private:
     auto Pair = [&](const Access &A, const Access &B, SourceLocation Loc) {
       const VarDecl *X = Through(A), *Y = Through(B);
       if (!X || !Y || X == Y || (!A.Write && !B.Write) ||
-          X->getType()->getPointeeType().getCanonicalType()
-                  .getUnqualifiedType() != Y->getType()->getPointeeType()
-                  .getCanonicalType().getUnqualifiedType())
+          X->getType()
+                  ->getPointeeType()
+                  .getCanonicalType()
+                  .getUnqualifiedType() != Y->getType()
+                                               ->getPointeeType()
+                                               .getCanonicalType()
+                                               .getUnqualifiedType())
         return;
       addAlias(S, {A, B, Loc});
     };

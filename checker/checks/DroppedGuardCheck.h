@@ -1,4 +1,5 @@
-//===--- DroppedGuardCheck.h - clang-tidy -------------------------*- C++ -*-===//
+//===--- DroppedGuardCheck.h - clang-tidy -------------------------*- C++
+//-*-===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "checks/FearlessCheck.h"
-#include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "model/Dump.h"
 #include "report/Emitter.h"
 #include "report/RaceReport.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
 
 namespace clang::tidy::fearless {
 

@@ -23,14 +23,14 @@ PathId PathTable::intern(PathNode Node) {
                !Node.Index.Var;
   if (Plain) {
     // Kind is part of the pointer for components without a declaration.
-    const void *Ptr = Node.Ptr ? Node.Ptr
-                               : reinterpret_cast<const void *>(
-                                     uintptr_t(Node.Kind) * 2 + 1);
+    const void *Ptr =
+        Node.Ptr ? Node.Ptr
+                 : reinterpret_cast<const void *>(uintptr_t(Node.Kind) * 2 + 1);
     auto [It, New] = Fast.try_emplace({Node.Parent, Ptr}, PathId(Nodes.size()));
     if (!New)
       return It->second;
   } else {
-    Key K{Node.Kind,     Node.Parent,    Node.Ptr,     Node.Index.What,
+    Key K{Node.Kind,      Node.Parent,   Node.Ptr,     Node.Index.What,
           Node.Index.Var, Node.Index.Lo, Node.Index.Hi};
     auto [It, New] = Index.try_emplace(K, PathId(Nodes.size()));
     if (!New)
@@ -50,7 +50,7 @@ PathId PathTable::intern(PathNode Node) {
 PathId PathTable::variable(const VarDecl *V) {
   V = V->getCanonicalDecl();
   PathNode Node;
-  Node.Kind = V->hasGlobalStorage()  ? PathKind::Global
+  Node.Kind = V->hasGlobalStorage() ? PathKind::Global
               : isa<ParmVarDecl>(V) ? PathKind::Param
                                     : PathKind::Local;
   Node.Ptr = V;
@@ -62,8 +62,8 @@ PathId PathTable::result() { return intern({.Kind = PathKind::Result}); }
 PathId PathTable::alloc(const Expr *E) {
   // One expression can be an allocation and a temporary: the address tells
   // them apart.
-  return intern({.Kind = PathKind::Alloc,
-                 .Ptr = reinterpret_cast<const char *>(E) + 1});
+  return intern(
+      {.Kind = PathKind::Alloc, .Ptr = reinterpret_cast<const char *>(E) + 1});
 }
 PathId PathTable::temp(const Expr *E) {
   return intern({.Kind = PathKind::Temp, .Ptr = E});
@@ -79,9 +79,8 @@ PathId PathTable::allocAt(const Expr *Site, PathId Inner) {
 PathId PathTable::field(PathId Base, const FieldDecl *F) {
   if (!Base || Nodes[Base].Depth >= MaxDepth)
     return OpaquePath;
-  return intern({.Kind = PathKind::Field,
-                 .Parent = Base,
-                 .Ptr = F->getCanonicalDecl()});
+  return intern(
+      {.Kind = PathKind::Field, .Parent = Base, .Ptr = F->getCanonicalDecl()});
 }
 
 PathId PathTable::deref(PathId Base) {
@@ -107,9 +106,8 @@ PathId PathTable::elem(PathId Base, IndexTerm Term) {
       Term.Lo += Window.Lo;
       break;
     case IndexTerm::Every:
-      Term.Hi = Term.Hi == INT64_MAX
-                    ? Window.Hi
-                    : std::min(Window.Hi, Window.Lo + Term.Hi);
+      Term.Hi = Term.Hi == INT64_MAX ? Window.Hi
+                                     : std::min(Window.Hi, Window.Lo + Term.Hi);
       Term.Lo += Window.Lo;
       break;
     case IndexTerm::Unknown:
@@ -157,8 +155,8 @@ PathId PathTable::component(PathId Base, PathId Like) {
   case PathKind::Elem:
     return elem(Base, Node.Index);
   case PathKind::Part:
-    return part(Base, Node.Index.What == IndexTerm::Unknown ? -1
-                                                            : Node.Index.Lo,
+    return part(Base,
+                Node.Index.What == IndexTerm::Unknown ? -1 : Node.Index.Lo,
                 Node.Index.Hi);
   case PathKind::Shape:
     return shape(Base);
@@ -205,8 +203,8 @@ llvm::SmallVector<PathId, 8> PathTable::steps(PathId P) const {
 }
 
 PathId PathTable::withoutElements(PathId P) const {
-  while (P && (Nodes[P].Kind == PathKind::Elem ||
-               Nodes[P].Kind == PathKind::Part))
+  while (P &&
+         (Nodes[P].Kind == PathKind::Elem || Nodes[P].Kind == PathKind::Part))
     P = Nodes[P].Parent;
   return P;
 }

@@ -74,7 +74,7 @@ struct PathNode {
   PathKind Kind = PathKind::Opaque;
   PathId Parent = OpaquePath;
   PathId Root = OpaquePath;
-  uint16_t Depth = 0; ///< number of components
+  uint16_t Depth = 0;        ///< number of components
   const void *Ptr = nullptr; ///< Decl or Expr
   IndexTerm Index;
 };

@@ -116,9 +116,9 @@ private:
   }
   std::string locks(SetId S) {
     return list(S, [&](uint32_t L) {
-      return L == WildcardLock ? std::string("*")
-                               : Paths.dump(lockPath(L)) +
-                                     (isShared(L) ? " shared" : "");
+      return L == WildcardLock
+                 ? std::string("*")
+                 : Paths.dump(lockPath(L)) + (isShared(L) ? " shared" : "");
     });
   }
   std::string threads(SetId S) {

@@ -16,23 +16,9 @@ namespace {
 
 constexpr unsigned MaxExpressionDepth = 100;
 
-llvm::StringRef nameOf(const FunctionDecl *F) {
-  return F && F->getIdentifier() ? F->getName() : "";
-}
+} // namespace
 
-PathId targetOf(PathTable &Paths, const Value &V) {
-  switch (V.What) {
-  case Value::PointsTo:
-    return V.Path;
-  case Value::CopyOf:
-    return Paths.deref(V.Path);
-  default:
-    return OpaquePath;
-  }
-}
-
-/// The pointer to \p P moved by \p By elements (not known if nullopt).
-PathId advance(PathTable &Paths, PathId P, std::optional<int64_t> By) {
+PathId advancePointer(PathTable &Paths, PathId P, std::optional<int64_t> By) {
   if (!P)
     return OpaquePath;
   const PathNode Node = Paths.node(P);
@@ -50,7 +36,16 @@ PathId advance(PathTable &Paths, PathId P, std::optional<int64_t> By) {
   return Paths.part(P, By.value_or(-1), INT64_MAX);
 }
 
-} // namespace
+PathId targetOf(PathTable &Paths, const Value &V) {
+  switch (V.What) {
+  case Value::PointsTo:
+    return V.Path;
+  case Value::CopyOf:
+    return Paths.deref(V.Path);
+  default:
+    return OpaquePath;
+  }
+}
 
 Expressions::Expressions(const ASTContext &Context, const Vocabulary &Words,
                          PathTable &Paths, SetTable &Sets,
@@ -211,8 +206,8 @@ PathId Expressions::location(const Expr *E) {
     if (Node.Kind != PathKind::Elem)
       return Paths.elem(P, I);
     if (I.What == IndexTerm::Const && Node.Index.What == IndexTerm::Const)
-      return Paths.elem(Node.Parent, {IndexTerm::Const, 0,
-                                      Node.Index.Lo + I.Lo});
+      return Paths.elem(Node.Parent,
+                        {IndexTerm::Const, 0, Node.Index.Lo + I.Lo});
     return Paths.elem(Node.Parent, {IndexTerm::Unknown});
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
@@ -223,16 +218,16 @@ PathId Expressions::location(const Expr *E) {
     return OpaquePath;
   }
   if (const auto *Cond = dyn_cast<AbstractConditionalOperator>(E)) {
-    PathId A = location(Cond->getTrueExpr()), B = location(Cond->getFalseExpr());
+    PathId A = location(Cond->getTrueExpr()),
+           B = location(Cond->getFalseExpr());
     return A == B ? A : OpaquePath;
   }
   if (isa<CXXThisExpr>(E))
     return OpaquePath; // a prvalue pointer has no location
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     if (Call->isGLValue() ||
-        (Call->getDirectCallee() && Call->getDirectCallee()
-                                        ->getReturnType()
-                                        ->isReferenceType()))
+        (Call->getDirectCallee() &&
+         Call->getDirectCallee()->getReturnType()->isReferenceType()))
       return targetOf(Paths, callValue(Call));
     return Call->getType()->isRecordType() ? Paths.temp(E) : OpaquePath;
   }
@@ -328,8 +323,7 @@ Value Expressions::value(const Expr *E) {
                       ? ThisCapture->getType()
                       : T)
                          .What == Value::CopyOf
-                 ? Value::pointsTo(
-                       Paths.field(Paths.thisObject(), ThisCapture))
+                 ? Value::pointsTo(Paths.field(Paths.thisObject(), ThisCapture))
                  : load(Paths.field(Paths.thisObject(), ThisCapture), T);
     return Value::pointsTo(Paths.thisObject());
   }
@@ -355,7 +349,7 @@ Value Expressions::value(const Expr *E) {
         if (Paths.kind(Base) != PathKind::Elem)
           return Value::pointsTo(Paths.elem(Base, I));
       }
-      return Value::pointsTo(advance(Paths, Base, By));
+      return Value::pointsTo(advancePointer(Paths, Base, By));
     }
     if (Binary->getOpcode() == BO_Assign)
       return value(Binary->getRHS());
@@ -613,268 +607,6 @@ Environment Expressions::merge(Environment A, Environment B) {
     if (!B.lookup(P) && !KeepIfAbsent(P) && V.What != Value::Threads)
       Result = Factory.add(Result, P, Value{});
   return Result;
-}
-
-Callable Expressions::callable(const Expr *E) {
-  Callable Found;
-  if (!E)
-    return Found;
-  const Expr *Inner = strip(E);
-  QualType T = Inner->getType().getNonReferenceType();
-  Value V = value(Inner);
-  if (V.What == Value::Function) {
-    Found.Function = V.fn();
-    return Found;
-  }
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  PathId Object = R ? location(Inner) : OpaquePath;
-  for (unsigned Step = 0; R && Step != 4; ++Step) {
-    V = Object ? lookup(Object) : Value{};
-    if (V.What == Value::Function) {
-      Found.Function = V.fn();
-      return Found;
-    }
-    if (V.What == Value::Bound) {
-      const auto *Bind = static_cast<const CallExpr *>(V.Ptr);
-      Found = callable(Bind->getArg(0));
-      for (unsigned I = 1; I < Bind->getNumArgs(); ++I)
-        Found.BoundArgs.push_back(Bind->getArg(I));
-      return Found;
-    }
-    // std::function and reference_wrapper: what was put into it.
-    if (!R->isInStdNamespace())
-      break;
-    if (V.What != Value::PointsTo && V.What != Value::CopyOf)
-      return Found;
-    if (!V.Path || V.Path == Object)
-      return Found;
-    const PathNode &Node = Paths.node(V.Path);
-    Object = V.Path;
-    if (Node.Kind == PathKind::Temp)
-      R = static_cast<const Expr *>(Node.Ptr)->getType()->getAsCXXRecordDecl();
-    else if (Node.Kind == PathKind::Local || Node.Kind == PathKind::Param ||
-             Node.Kind == PathKind::Global)
-      R = static_cast<const VarDecl *>(Node.Ptr)
-              ->getType()
-              .getNonReferenceType()
-              ->getAsCXXRecordDecl();
-    else
-      return Found;
-  }
-  if (!R || !R->hasDefinition() || R->isInStdNamespace())
-    return Found;
-  R = R->getDefinition();
-  auto Operators = R->lookup(
-      Context.DeclarationNames.getCXXOperatorName(OO_Call));
-  for (const NamedDecl *D : Operators) {
-    const NamedDecl *Under = D->getUnderlyingDecl();
-    if (const auto *F = dyn_cast<FunctionDecl>(Under)) {
-      Found.Function = F;
-    } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(Under)) {
-      for (const FunctionDecl *Spec : Template->specializations())
-        if (Spec->hasBody())
-          Found.Function = Spec;
-    }
-  }
-  Found.Object = Value::pointsTo(Object);
-  return Found;
-}
-
-Value Expressions::callValue(const CallExpr *E) {
-  if (auto It = Results.find(E); It != Results.end())
-    return It->second;
-  const FunctionDecl *F = E->getDirectCallee();
-  if (!F)
-    return {};
-  llvm::SmallVector<const Expr *, 4> Args(E->arguments());
-  const Expr *Object = nullptr;
-  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
-    Object = Member->getImplicitObjectArgument();
-  } else if (isa<CXXOperatorCallExpr>(E) && isa<CXXMethodDecl>(F) &&
-             !Args.empty()) {
-    Object = Args.front();
-    Args.erase(Args.begin());
-  }
-  if (Object)
-    if (std::optional<Value> V = methodValue(E, Object, F, Args))
-      return *V;
-
-  llvm::StringRef Name = nameOf(F);
-  if (F->isInStdNamespace() && !Args.empty()) {
-    if (llvm::StringSwitch<bool>(Name)
-            .Cases({"move", "forward", "as_const", "move_if_noexcept", "launder"},
-                   Args.size() == 1)
-            .Cases({"addressof", "ref", "cref", "__addressof"}, true)
-            .Default(false))
-      return Value::pointsTo(location(Args[0]));
-    if (Name == "get") { // std::get<0>(tuple)
-      const auto *TemplateArgs = F->getTemplateSpecializationArgs();
-      bool ByNumber =
-          TemplateArgs && TemplateArgs->size() &&
-          TemplateArgs->get(0).getKind() == TemplateArgument::Integral;
-      const CXXRecordDecl *R =
-          Args[0]->getType().getNonReferenceType()->getAsCXXRecordDecl();
-      // A pair's parts have names of their own.
-      if (ByNumber && R && R->getIdentifier() && R->getName() == "pair")
-        for (const FieldDecl *Part : R->getDefinition()->fields())
-          if (Part->getName() ==
-              (TemplateArgs->get(0).getAsIntegral() == 0 ? "first" : "second"))
-            return Value::pointsTo(Paths.field(location(Args[0]), Part));
-      if (ByNumber)
-        return Value::pointsTo(Paths.elem(
-            location(Args[0]),
-            {IndexTerm::Const, OpaquePath,
-             TemplateArgs->get(0).getAsIntegral().getExtValue()}));
-      return Value::pointsTo(
-          Paths.elem(location(Args[0]), {IndexTerm::Every}));
-    }
-    if (Name == "exchange")
-      return value(Args[0]);
-    if (Name == "begin" || Name == "cbegin")
-      return Value::pointsTo(Paths.part(location(Args[0]), 0, INT64_MAX));
-    if (Name == "end" || Name == "cend")
-      return Value::pointsTo(
-          Paths.part(location(Args[0]), INT64_MAX, INT64_MAX));
-    if (Name == "data")
-      return Value::pointsTo(Paths.part(location(Args[0]), 0, INT64_MAX));
-    // next(it), find(first, last, x), ...: some element of the same sequence.
-    if (Words.isPointerLike(E->getType()) &&
-        Words.isPointerLike(Args[0]->getType())) {
-      PathId P = pointee(Args[0]);
-      if (Words.isSmartPointer(E->getType())) // static_pointer_cast
-        return Value::pointsTo(P);
-      return Value::pointsTo(
-          Paths.elem(Paths.withoutElements(P), {IndexTerm::Unknown}));
-    }
-  }
-  if (llvm::StringSwitch<bool>(Name)
-          .Cases({"make_shared", "make_unique", "allocate_shared",
-                  "make_shared_for_overwrite"},
-                 true)
-          .Cases({"malloc", "calloc", "realloc", "strdup", "aligned_alloc"},
-                 true)
-          .Default(false))
-    return Value::pointsTo(Paths.alloc(E));
-  // operator+ of iterators as a free function.
-  if (isa<CXXOperatorCallExpr>(E) && !Args.empty() &&
-      Words.isIterator(E->getType()) && Words.isIterator(Args[0]->getType()))
-    return Value::pointsTo(advance(
-        Paths, pointee(Args[0]),
-        Args.size() > 1 ? constant(Args[1]) : std::optional<int64_t>()));
-  return {};
-}
-
-std::optional<Value>
-Expressions::methodValue(const CallExpr *E, const Expr *Object,
-                         const FunctionDecl *F,
-                         llvm::ArrayRef<const Expr *> Args) {
-  bool Arrow = Object->getType()->isPointerType();
-  QualType T = objectType(Object);
-  auto Where = [&] { return Arrow ? pointee(Object) : location(Object); };
-  OverloadedOperatorKind Op = F->getOverloadedOperator();
-  llvm::StringRef Name = nameOf(F);
-
-  if (Op == OO_Equal && F->isDefaulted())
-    return Value::pointsTo(Where());
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  if (R && Words.match(Role::State, F, R, Args))
-    return Value::pointsTo(Where());
-  if (Words.isSmartPointer(T)) {
-    if (Op == OO_Star || Op == OO_Arrow || Name == "get" || Name == "lock" ||
-        Name == "release" || isa<CXXConversionDecl>(F))
-      return load(Where(), T);
-    if (Op == OO_Subscript && Args.size() == 1) {
-      PathId P = targetOf(Paths, load(Where(), T));
-      return Value::pointsTo(Paths.elem(P, index(Args[0])));
-    }
-    if (Op == OO_Equal)
-      return Value::pointsTo(Where());
-    return std::nullopt;
-  }
-  if (Words.isIterator(T)) {
-    PathId P = targetOf(Paths, load(Where(), T));
-    if (P && Paths.kind(P) == PathKind::Part)
-      P = Paths.elem(P, {IndexTerm::Const});
-    if (Op == OO_Star || Op == OO_Arrow)
-      return Value::pointsTo(P);
-    if (Op == OO_Subscript)
-      return Value::pointsTo(
-          Paths.elem(Paths.withoutElements(P), {IndexTerm::Unknown}));
-    if (Op == OO_PlusPlus || Op == OO_MinusMinus)
-      return E->isGLValue() ? Value::pointsTo(Where()) : Value::pointsTo(P);
-    if (Op == OO_Plus || Op == OO_Minus) {
-      std::optional<int64_t> By =
-          Args.empty() ? std::optional<int64_t>() : constant(Args[0]);
-      if (By && Op == OO_Minus)
-        By = -*By;
-      return Value::pointsTo(
-          advance(Paths, targetOf(Paths, load(Where(), T)), By));
-    }
-    if (Op == OO_Equal)
-      return Value::pointsTo(Where());
-    return std::nullopt;
-  }
-  bool View = Words.isView(T), Container = Words.isContainer(T);
-  if (!View && !Container)
-    return std::nullopt;
-  PathId Sequence = View ? targetOf(Paths, load(Where(), T)) : Where();
-  if (!Sequence)
-    return Value{};
-  // The elements of vector<bool> share memory: which one does not matter.
-  bool Packed = false;
-  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(R))
-    Packed = Spec->getName() == "vector" && Spec->getTemplateArgs().size() &&
-             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-             Spec->getTemplateArgs()[0].getAsType()->isBooleanType();
-  auto Element = [&](IndexTerm I) {
-    return Value::pointsTo(
-        Paths.elem(Sequence, Packed ? IndexTerm{IndexTerm::Every} : I));
-  };
-  if (Op == OO_Subscript || Name == "at") {
-    bool Keyed = Words.typeRow(T, Role::Keyed);
-    IndexTerm I = Args.empty() ? IndexTerm{} : index(Args[0]);
-    return Element(Keyed && I.What != IndexTerm::Const ? IndexTerm{} : I);
-  }
-  if (Op == OO_Equal)
-    return Value::pointsTo(Where());
-  if (Op == OO_Star || Op == OO_Arrow || Name == "value" || Name == "front")
-    return Element({IndexTerm::Const});
-  if (Name == "begin" || Name == "cbegin")
-    return Packed ? Element({IndexTerm::Every})
-                  : Value::pointsTo(Paths.part(Sequence, 0, INT64_MAX));
-  if (Name == "end" || Name == "cend")
-    return Value::pointsTo(Paths.part(Sequence, INT64_MAX, INT64_MAX));
-  if (Name == "rbegin" || Name == "rend" || Name == "crbegin" ||
-      Name == "crend")
-    return Element({IndexTerm::Unknown});
-  if (Name == "data" || Name == "c_str" || isa<CXXConversionDecl>(F))
-    return Value::pointsTo(Paths.part(Sequence, 0, INT64_MAX));
-  if (Name == "first" || Name == "subspan" || Name == "last" ||
-      (View && Name == "substr")) {
-    std::optional<int64_t> Lo, N;
-    if (Name == "first" && Args.size() == 1) {
-      Lo = 0;
-      N = constant(Args[0]);
-    } else if (!Args.empty() && Name != "last") {
-      Lo = constant(Args[0]);
-      if (Args.size() > 1 && !isa<CXXDefaultArgExpr>(Args[1]))
-        N = constant(Args[1]);
-      else
-        N = INT64_MAX;
-    }
-    if (!Lo || !N)
-      return Value::pointsTo(Paths.part(Sequence, -1, INT64_MAX));
-    return Value::pointsTo(Paths.part(
-        Sequence, *Lo, *N == INT64_MAX ? INT64_MAX : *Lo + *N));
-  }
-  if (Words.isPointerLike(E->getType()) || E->isGLValue()) {
-    if (Name == "back" || Name == "top" || Name == "find" || Name == "insert" ||
-        Name == "emplace" || Name == "emplace_back" || Name == "lower_bound" ||
-        Name == "upper_bound" || Name == "erase" || Name == "emplace_front" ||
-        Name == "insert_or_assign" || Name == "try_emplace")
-      return Element({IndexTerm::Unknown});
-  }
-  return Value{};
 }
 
 } // namespace clang::tidy::fearless

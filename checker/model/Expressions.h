@@ -33,6 +33,11 @@ struct Callable {
   llvm::SmallVector<const Expr *, 4> BoundArgs; ///< of std::bind, in order
 };
 
+/// What a pointer with the value \p V refers to; opaque if not known.
+PathId targetOf(PathTable &Paths, const Value &V);
+/// The pointer to \p P moved by \p By elements (not known if nullopt).
+PathId advancePointer(PathTable &Paths, PathId P, std::optional<int64_t> By);
+
 class Expressions {
 public:
   Expressions(const ASTContext &Context, const Vocabulary &Words,

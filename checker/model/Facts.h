@@ -46,16 +46,16 @@ struct Value {
   const void *Ptr = nullptr;
   int64_t Int = 0;
 
-  static Value pointsTo(PathId P) {
-    return P ? Value{PointsTo, P} : Value{};
-  }
+  static Value pointsTo(PathId P) { return P ? Value{PointsTo, P} : Value{}; }
   static Value copyOf(PathId P) { return P ? Value{CopyOf, P} : Value{}; }
   static Value function(const FunctionDecl *F) {
     return {Function, OpaquePath, 0, F};
   }
   static Value threads(SetId S) { return {Threads, OpaquePath, S}; }
   static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
-  static Value constant(int64_t I) { return {Const, OpaquePath, 0, nullptr, I}; }
+  static Value constant(int64_t I) {
+    return {Const, OpaquePath, 0, nullptr, I};
+  }
   const FunctionDecl *fn() const {
     return static_cast<const FunctionDecl *>(Ptr);
   }
@@ -89,9 +89,7 @@ inline bool isShared(uint32_t Lock) { return Lock & 1; }
 /// What a signal or wait is about: an object, and for flags the value that
 /// was stored or seen.
 enum class Seen : uint8_t { Any, True, False };
-inline uint32_t tokenOf(PathId P, Seen V) {
-  return P << 2 | uint32_t(V);
-}
+inline uint32_t tokenOf(PathId P, Seen V) { return P << 2 | uint32_t(V); }
 inline PathId tokenPath(uint32_t Token) { return Token >> 2; }
 inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
 
@@ -100,15 +98,17 @@ struct Access {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
+  /// An assignment or read, a call of a changing method, a move.
+  enum Kind : uint8_t { Plain, Method, Move } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
   const CallLink *Chain = nullptr;  ///< calls that lead to it, outermost first
-  SetId Must = 0;    ///< locks certainly held
-  SetId May = 0;     ///< locks possibly held
-  SetId Waited = 0;  ///< tokens certainly waited for before
-  SetId Signals = 0; ///< tokens possibly signalled after
-  SetId Joined = 0;  ///< handle paths certainly joined before
+  SetId Must = 0;                   ///< locks certainly held
+  SetId May = 0;                    ///< locks possibly held
+  SetId Waited = 0;                 ///< tokens certainly waited for before
+  SetId Signals = 0;                ///< tokens possibly signalled after
+  SetId Joined = 0;                 ///< handle paths certainly joined before
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
 };
 
@@ -128,24 +128,24 @@ struct Borrow {
 /// A place that starts threads: spawn site, entry and what it is given.
 struct ThreadClass {
   const Expr *Site = nullptr;
-  SourceLocation Loc;                ///< of the spawn
+  SourceLocation Loc; ///< of the spawn
   const FunctionDecl *Entry = nullptr;
-  const CallLink *Chain = nullptr;   ///< calls from here to the spawn
-  PathId Handle = OpaquePath;        ///< where the handle was put first
-  std::vector<Access> Accesses;      ///< in terms of the function that has this
+  const CallLink *Chain = nullptr; ///< calls from here to the spawn
+  PathId Handle = OpaquePath;      ///< where the handle was put first
+  std::vector<Access> Accesses;    ///< in terms of the function that has this
   std::vector<Borrow> Borrows;
-  bool Parallel = false;     ///< runs on several threads by itself
+  bool Parallel = false; ///< runs on several threads by itself
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
   SourceLocation DetachLoc;
-  bool Scoped = false;       ///< the call that it was started in waits for it
-  bool Escaped = false;      ///< its handle went where joins are not seen
-  bool InThread = false;     ///< started by another thread
-  SetId Signalled = 0;       ///< tokens that its body may signal
-  SetId Running = 0;         ///< classes that may run at the spawn
-  SetId Must = 0;            ///< locks held by the spawner, for dumps
-  int64_t Count = 0;         ///< number of threads where it is known, else 0
+  bool Scoped = false;   ///< the call that it was started in waits for it
+  bool Escaped = false;  ///< its handle went where joins are not seen
+  bool InThread = false; ///< started by another thread
+  SetId Signalled = 0;   ///< tokens that its body may signal
+  SetId Running = 0;     ///< classes that may run at the spawn
+  SetId Must = 0;        ///< locks held by the spawner, for dumps
+  int64_t Count = 0;     ///< number of threads where it is known, else 0
 };
 
 /// A pair of accesses to two different paths of the caller's making: a race if
@@ -212,7 +212,7 @@ struct FunctionFacts {
   const FunctionDecl *Function = nullptr;
   std::unique_ptr<CFG> Graph;
   std::vector<const CFGBlock *> Order; ///< reachable blocks, reverse post-order
-  std::vector<BlockFacts> Blocks; ///< by block number
+  std::vector<BlockFacts> Blocks;      ///< by block number
   std::vector<Access> Accesses;
   std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms

@@ -80,11 +80,11 @@ private:
   struct CallSite {
     const Expr *E = nullptr;
     const FunctionDecl *Callee = nullptr;
-    const Expr *Object = nullptr;       ///< implicit object argument
+    const Expr *Object = nullptr; ///< implicit object argument
     const CXXRecordDecl *ObjectClass = nullptr;
-    bool Arrow = false;                 ///< Object is a pointer
+    bool Arrow = false; ///< Object is a pointer
     llvm::SmallVector<const Expr *, 4> Args;
-    PathId This = OpaquePath;           ///< the object's location
+    PathId This = OpaquePath; ///< the object's location
   };
   void visitCall(const CallExpr *E);
   void visitConstruct(const CXXConstructExpr *E);
@@ -132,6 +132,8 @@ private:
   void access(PathId P, bool Write, const Expr *Object,
               SourceLocation Loc = SourceLocation(), bool Atomic = false);
   void accessLValue(const Expr *E, bool Write);
+  /// Says how the access that was just written is made.
+  void how(Access::Kind How);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
   bool isPacked(const Expr *E) const;
@@ -149,9 +151,11 @@ private:
   BlockFacts *Current = nullptr;
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;
+  SetId JoinedByDestructor = 0; ///< threads whose handle joins when it dies
   llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
+  llvm::DenseSet<const VarDecl *> Exposed;       ///< captured or pointed to
   llvm::DenseSet<const VarDecl *> RangeVariables;
   /// What an integer variable was last set to: the outcome of a call that a
   /// later condition asks for.

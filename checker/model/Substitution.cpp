@@ -78,6 +78,8 @@ Substitution::Place Substitution::resolve(PathId P) {
         Current = {V.Path, false};
       else if (V.What == Value::CopyOf)
         Current = {Paths.deref(V.Path), false};
+      else if (V.What == Value::Threads) // a pointer to thread handles
+        Current = {Paths.deref(Current.Path), false};
       else if (V.What == Value::Locks && Sets.values(V.Set).size() == 1)
         Current = {lockPath(Sets.values(V.Set)[0]), false};
       else
@@ -87,9 +89,8 @@ Substitution::Place Substitution::resolve(PathId P) {
     case PathKind::Elem: {
       IndexTerm Term = index(Step.Index);
       const PathNode Base = Paths.node(Current.Path);
-      bool PointerArithmetic =
-          Paths.kind(Steps[Next - 1]) == PathKind::Deref &&
-          Base.Kind == PathKind::Elem;
+      bool PointerArithmetic = Paths.kind(Steps[Next - 1]) == PathKind::Deref &&
+                               Base.Kind == PathKind::Elem;
       if (!PointerArithmetic) {
         Current.Path = Paths.elem(Current.Path, Term);
       } else if (Term.What == IndexTerm::Const && Term.Lo == 0) {

@@ -1,4 +1,5 @@
-//===--- Substitution.h - a callee's paths in its caller's terms -*- C++ -*-===//
+//===--- Substitution.h - a callee's paths in its caller's terms -*- C++
+//-*-===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/RaceReport.h"
+#include "report/FixIts.h"
 #include "report/Wording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Lex/Lexer.h"
@@ -29,6 +30,9 @@ std::string nameOf(Program &P, const Access &A) {
     while (Text.consume_front("(") && Text.consume_back(")"))
       Text = Text.trim();
     Text.consume_front("&");
+    Text.consume_back("->");
+    if (Text.consume_front("std::move("))
+      Text.consume_back(")");
     constexpr size_t MaxName = 40;
     if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
         !Text.contains('"'))
@@ -69,8 +73,8 @@ void addChain(Program &P, const Access &A, std::vector<Note> &Notes) {
     const auto *Method = dyn_cast<CXXMethodDecl>(L->Callee);
     if (Method && Method->getParent()->isLambda())
       continue;
-    std::string Name = Method ? Method->getParent()->getNameAsString() + "::" +
-                                    Method->getNameAsString()
+    std::string Name = Method ? Method->getParent()->getNameAsString() +
+                                    "::" + Method->getNameAsString()
                               : L->Callee->getNameAsString();
     Notes.push_back({L->Loc, wording::calledHere(Name), {}});
     ++Frames;
@@ -83,7 +87,7 @@ const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
     const PathNode &N = Paths.node(P);
     if (N.Kind == PathKind::Field) {
       const auto *F = static_cast<const FieldDecl *>(N.Ptr);
-      if (!F->getParent()->isLambda())
+      if (!F->getParent()->isLambda() && !F->getParent()->isInStdNamespace())
         return F;
     } else if (Paths.isRoot(P)) {
       return Paths.rootVariable(P);
@@ -102,10 +106,10 @@ void addThread(Program &P, const ThreadClass &Thread, bool Self,
                std::vector<Note> &Notes) {
   if (Thread.Loc.isInvalid())
     return;
-  Notes.push_back({Thread.Loc,
-                   Self ? wording::threadsStart(Thread.Count)
-                        : wording::threadStarts(),
-                   {}});
+  Notes.push_back(
+      {Thread.Loc,
+       Self ? wording::threadsStart(Thread.Count) : wording::threadStarts(),
+       {}});
 }
 
 std::string raceCode(Program &P, const Race &R, const Access &Primary,
@@ -118,10 +122,19 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
                ? "E0277"
                : "E0133";
   }
+  if (R.Self && (R.FirstThread.Parallel || R.SecondThread.Parallel))
+    return "E0594";
+  // A lock is held, but only to look: Rust's read guard gives no '&mut'.
+  if (Primary.Write && Primary.Must &&
+      llvm::all_of(P.universe().Sets.values(Primary.Must), isShared))
+    return "E0596";
   if (R.Self || (Primary.Write && Other.Write))
     return "E0499";
   if (!PrimaryInThread)
-    return Primary.Write ? "E0506" : "E0502";
+    return !Primary.Write                  ? "E0502"
+           : Primary.How == Access::Method ? "E0502"
+           : Primary.How == Access::Move   ? "E0505"
+                                           : "E0506";
   return Primary.Write ? "E0502" : "E0506";
 }
 
@@ -135,8 +148,7 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
   bool PrimaryInThread = PrimaryThread.Site != nullptr;
   bool OtherInThread = OtherThread.Site != nullptr;
   std::string Name = nameOf(P, Primary), OtherName = nameOf(P, Other);
-  std::string Code =
-      raceCode(P, R, Primary, Other, PrimaryInThread, Globals);
+  std::string Code = raceCode(P, R, Primary, Other, PrimaryInThread, Globals);
   bool NoLocks = !Primary.Must && !Other.Must;
   std::string Locks = NoLocks ? "without a lock" : "without a common lock";
   bool SamePlace = Primary.Loc == Other.Loc;
@@ -150,29 +162,28 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
     F.Text = wording::passedTwice(Spelled, Code);
     addThread(P, R.SecondThread, false, F.Notes);
     for (const Access *A : {&Primary, &Other})
-      F.Notes.push_back({A->Loc,
-                         wording::otherAccess(nameOf(P, *A), A->Write,
-                                              "as '" + Spelled + "'",
-                                              locksHeld(P, *A)),
-                         {}});
+      F.Notes.push_back(
+          {A->Loc,
+           wording::otherAccess(nameOf(P, *A), A->Write, "as '" + Spelled + "'",
+                                locksHeld(P, *A)),
+           {}});
     return F;
   }
   if (R.Self && (SamePlace || Primary.Write == Other.Write))
     F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
                                       Locks, Code);
   else
-    F.Text = wording::whileOther(
-        Name, Primary.Write,
-        R.Self             ? "another of the threads"
-        : !OtherInThread   ? "the code that started this thread"
-        : PrimaryInThread  ? "another thread"
-                           : "a thread",
-        Other.Write, Locks, Code);
+    F.Text = wording::whileOther(Name, Primary.Write,
+                                 R.Self ? "another of the threads"
+                                 : !OtherInThread
+                                     ? "the code that started this thread"
+                                 : PrimaryInThread ? "another thread"
+                                                   : "a thread",
+                                 Other.Write, Locks, Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
-            R.Self && (PrimaryThread.Running || PrimaryThread.Count),
-            F.Notes);
+            R.Self && (PrimaryThread.Running || PrimaryThread.Count), F.Notes);
   addChain(P, Primary, F.Notes);
   if (!SamePlace) {
     F.Notes.push_back(
@@ -193,25 +204,26 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
     F.Notes.push_back({Primary.Loc, wording::andMore(More), {}});
   const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
   QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
-  std::string Type = T.isNull() ? "" : T.getAsString(All.Context.getPrintingPolicy());
+  std::string Type =
+      T.isNull() ? "" : T.getAsString(All.Context.getPrintingPolicy());
   bool Cpp = All.Context.getLangOpts().CPlusPlus;
   if (!Primary.Must && Other.Must) {
     uint32_t Lock = All.Sets.values(Other.Must)[0];
-    F.Notes.push_back({Primary.Loc,
-                       "help: hold '" + All.Paths.spell(lockPath(Lock)) +
-                           "' here too",
-                       {}});
-  } else if (!T.isNull() && T->isScalarType() && Cpp)
     F.Notes.push_back(
-        {Thing->getLocation(),
-         "help: make it 'std::atomic<" + Type +
-             ">', or 'fearless::Synchronized<" + Type +
-             ">' when more than one operation must be one step",
+        {Primary.Loc,
+         "help: hold '" + All.Paths.spell(lockPath(Lock)) + "' here too",
          {}});
+  } else if (!T.isNull() && T->isScalarType() && Cpp)
+    F.Notes.push_back({Thing->getLocation(),
+                       "help: make it 'std::atomic<" + Type +
+                           ">', or 'fearless::Synchronized<" + Type +
+                           ">' when more than one operation must be one step",
+                       makeAtomic(All.Context, Thing)});
   else if (!T.isNull() && Cpp)
     F.Notes.push_back({Thing->getLocation(),
                        "help: guard it with a mutex on both sides, or make it "
-                       "'fearless::Synchronized<" + Type + ">'",
+                       "'fearless::Synchronized<" +
+                           Type + ">'",
                        {}});
   else if (!T.isNull())
     F.Notes.push_back({Thing->getLocation(),
@@ -232,10 +244,16 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   // at each place where it was forgotten.
   std::map<std::pair<const void *, unsigned>, Group> Groups;
   llvm::DenseSet<const void *> Locked;
-  auto Thing = [&](const Access &A) -> const void * {
+  auto Thing = [&](const Race &R) -> const void * {
+    // The larger of the two: the container, not its element's member.
+    const Access &A =
+        Paths.node(R.Second.Path).Depth < Paths.node(R.First.Path).Depth
+            ? R.Second
+            : R.First;
     if (const ValueDecl *D = sharedThing(Paths, A.Path))
       return D->getCanonicalDecl();
-    return reinterpret_cast<const void *>(uintptr_t(Paths.root(A.Path)) * 2 + 1);
+    return reinterpret_cast<const void *>(uintptr_t(Paths.root(A.Path)) * 2 +
+                                          1);
   };
   auto Wanted = [&](const Race &R) {
     return (Paths.kind(Paths.root(R.First.Path)) == PathKind::Global) ==
@@ -244,23 +262,20 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   };
   for (const Race &R : P.races())
     if (Wanted(R) && (R.First.Must || R.Second.Must))
-      Locked.insert(Thing(R.First));
+      Locked.insert(Thing(R));
   for (const Race &R : P.races()) {
     if (!Wanted(R))
       continue;
-    const void *D = Thing(R.First);
+    const void *D = Thing(R);
     bool Swap = outranks(All.Sets, R.Second, R.First) ||
                 (!outranks(All.Sets, R.First, R.Second) &&
                  !R.FirstThread.Site && R.FirstThread.Loc.isValid());
     const Access &Primary = Swap ? R.Second : R.First;
-    unsigned Place =
-        R.AliasCall
-            ? R.AliasCall->getExprLoc().getRawEncoding()
-        : Locked.contains(D)
-            ? All.Context.getSourceManager()
-                  .getExpansionLoc(Primary.Loc)
-                  .getRawEncoding()
-            : 0;
+    unsigned Place = R.AliasCall ? R.AliasCall->getExprLoc().getRawEncoding()
+                     : Locked.contains(D) ? All.Context.getSourceManager()
+                                                .getExpansionLoc(Primary.Loc)
+                                                .getRawEncoding()
+                                          : 0;
     Group &G = Groups[{D, Place}];
     for (SourceLocation L : {R.First.Loc, R.Second.Loc})
       if (!llvm::is_contained(G.Places, L))
@@ -280,11 +295,9 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   std::vector<Finding> Findings;
   for (auto &[Key, G] : Groups) {
     unsigned Shown = G.Best->First.Loc == G.Best->Second.Loc ? 1 : 2;
-    Findings.push_back(describe(P, *G.Best, G.Swap,
-                                G.Places.size() > Shown
-                                    ? G.Places.size() - Shown
-                                    : 0,
-                                Globals));
+    Findings.push_back(describe(
+        P, *G.Best, G.Swap,
+        G.Places.size() > Shown ? G.Places.size() - Shown : 0, Globals));
   }
   return Findings;
 }
@@ -310,10 +323,9 @@ std::vector<Finding> reportDangles(Program &P) {
     const VarDecl *V = D.Root ? Paths.rootVariable(D.Root) : nullptr;
     std::string Name = !B.Name.empty() ? B.Name : "";
     if (Name.empty() && B.Argument && B.Argument->getBeginLoc().isFileID())
-      Name = Lexer::getSourceText(CharSourceRange::getTokenRange(
-                                      B.Argument->getSourceRange()),
-                                  All.Context.getSourceManager(),
-                                  All.Context.getLangOpts())
+      Name = Lexer::getSourceText(
+                 CharSourceRange::getTokenRange(B.Argument->getSourceRange()),
+                 All.Context.getSourceManager(), All.Context.getLangOpts())
                  .str();
     if (B.How != Borrow::This && V &&
         (Name.empty() || B.How == Borrow::Pointer || B.How == Borrow::View ||
@@ -322,19 +334,24 @@ std::vector<Finding> reportDangles(Program &P) {
       Name = V->getNameAsString();
     if (Name.empty())
       Name = V ? V->getNameAsString() : "the object";
+    for (llvm::StringRef Wrapper : {"std::ref(", "std::cref("})
+      if (llvm::StringRef Inner = Name;
+          Inner.consume_front(Wrapper) && Inner.consume_back(")"))
+        Name = Inner.str();
+    if (Name[0] == '&')
+      Name.erase(0, 1);
     Finding F;
     F.Loc = B.Loc;
-    std::string Who = B.How == Borrow::Capture || !B.Name.empty()
-                          ? "lambda"
-                          : "thread";
+    std::string Who =
+        B.How == Borrow::Capture || !B.Name.empty() ? "lambda" : "thread";
     if (B.How == Borrow::This && B.Argument &&
         !B.Argument->getType().getNonReferenceType()->isRecordType())
       Who = "thread";
-    std::string How = B.How == Borrow::Capture     ? "captures by reference"
-                      : B.How == Borrow::This      ? "captures"
-                      : B.How == Borrow::Pointer   ? "points to"
-                      : B.How == Borrow::View      ? "looks into"
-                                                   : "refers to";
+    std::string How = B.How == Borrow::Capture   ? "captures by reference"
+                      : B.How == Borrow::This    ? "captures"
+                      : B.How == Borrow::Pointer ? "points to"
+                      : B.How == Borrow::View    ? "looks into"
+                                                 : "refers to";
     if (!D.Root) {
       F.Text = wording::detachedKeepsNothing(Name, "E0521");
     } else if (D.Thread.Chain) {
@@ -348,14 +365,15 @@ std::vector<Finding> reportDangles(Program &P) {
       F.Text = wording::mayOutliveObject(Who, Name, How, "E0597");
     } else if (B.How == Borrow::Capture || B.How == Borrow::This) {
       F.Text = Who + " may outlive the current function, but it captures '" +
-               Name +
-               "' by reference, which is owned by the current function" +
+               Name + "' by reference, which is owned by the current function" +
                wording::rust("E0373");
       if (V && !V->isStaticLocal() && D.DeathLoc.isValid() &&
           D.Facts->Function->getBody() &&
           D.DeathLoc != D.Facts->Function->getBody()->getEndLoc())
-        F.Text = Who + " may outlive '" + Name + "', which it captures by "
-                 "reference" + wording::rust("E0373");
+        F.Text = Who + " may outlive '" + Name +
+                 "', which it captures by "
+                 "reference" +
+                 wording::rust("E0373");
     } else {
       F.Text = wording::mayOutliveObject(
           Who, Name, How,
@@ -371,13 +389,19 @@ std::vector<Finding> reportDangles(Program &P) {
       F.Notes.push_back({D.DeathLoc, wording::temporaryDies(Name), {}});
     else if (D.Strict)
       F.Notes.push_back(
-          {B.Loc, "Rust's std::thread::spawn takes nothing that borrows, "
-                  "joined or not (FearlessStrict)", {}});
+          {B.Loc,
+           "Rust's std::thread::spawn takes nothing that borrows, "
+           "joined or not (FearlessStrict)",
+           {}});
     else if (D.Root && V)
-      F.Notes.push_back({D.DeathLoc, wording::diesHere(V->getNameAsString()),
-                         {}});
-    F.Notes.push_back(
-        {B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This), {}});
+      F.Notes.push_back(
+          {D.DeathLoc, wording::diesHere(V->getNameAsString()), {}});
+    std::vector<FixItHint> Copy;
+    if (B.How == Borrow::Capture && !D.Written && B.Field)
+      if (const ValueDecl *Captured = Paths.capturedBy(B.Field))
+        Copy = captureByCopy(All.Context, Captured, B.Loc);
+    F.Notes.push_back({B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This),
+                       std::move(Copy)});
     Findings.push_back(std::move(F));
   }
   return Findings;
@@ -415,8 +439,8 @@ std::vector<Finding> reportDrops(Program &P) {
         F.Text = wording::tryResultUnused(D.Lock);
         break;
       }
-      if (D.What == DroppedGuard::Unnamed || D.What == DroppedGuard::Discarded ||
-          D.What == DroppedGuard::Shadow)
+      if (D.What == DroppedGuard::Unnamed ||
+          D.What == DroppedGuard::Discarded || D.What == DroppedGuard::Shadow)
         F.Notes.push_back({D.Loc, wording::helpNameGuard(), {}});
       Findings.push_back(std::move(F));
     }

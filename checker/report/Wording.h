@@ -33,15 +33,13 @@ inline std::string mayOutlive(llvm::StringRef Who, llvm::StringRef Name,
          rust(Code);
 }
 inline std::string mayOutliveObject(llvm::StringRef Who, llvm::StringRef Name,
-                                    llvm::StringRef How,
-                                    llvm::StringRef Code) {
+                                    llvm::StringRef How, llvm::StringRef Code) {
   return (Who + " may outlive '" + Name + "', which it " + How).str() +
          rust(Code);
 }
 inline std::string detachedKeepsNothing(llvm::StringRef Name,
                                         llvm::StringRef Code) {
-  return ("detached thread may outlive '" + Name +
-          "': nothing keeps it alive")
+  return ("detached thread may outlive '" + Name + "': nothing keeps it alive")
              .str() +
          rust(Code);
 }
@@ -63,12 +61,11 @@ inline std::string detachedHere() {
   return "the thread is detached here: nobody can wait for it any more";
 }
 inline std::string helpMoveOrJoin(bool IsThis) {
-  return IsThis
-             ? "help: capture a 'std::shared_ptr' to the object "
-               "(shared_from_this()), or join the thread in the destructor"
-             : "help: move or copy it into the thread, or join the thread "
-               "before it is destroyed (std::jthread declared after it, "
-               "fearless::scope)";
+  return IsThis ? "help: capture a 'std::shared_ptr' to the object "
+                  "(shared_from_this()), or join the thread in the destructor"
+                : "help: move or copy it into the thread, or join the thread "
+                  "before it is destroyed (std::jthread declared after it, "
+                  "fearless::scope)";
 }
 
 // Races.
@@ -76,8 +73,9 @@ inline std::string helpMoveOrJoin(bool IsThis) {
 inline std::string byThreadsAtOnce(llvm::StringRef Name, bool Writes,
                                    int64_t Count, llvm::StringRef Locks,
                                    llvm::StringRef Code) {
-  std::string Who = Count > 1 ? std::to_string(Count) + " threads" : "several "
-                                                                     "threads";
+  std::string Who = Count > 1 ? std::to_string(Count) + " threads"
+                              : "several "
+                                "threads";
   return ("'" + Name + "' is " + (Writes ? "written" : "read") + " by " + Who +
           " at once " + Locks)
              .str() +
@@ -99,7 +97,8 @@ inline std::string otherAccess(llvm::StringRef Name, bool Writes,
       .str();
 }
 inline std::string passedTwice(llvm::StringRef Name, llvm::StringRef Code) {
-  return ("'" + Name + "' is passed twice to a function whose threads then "
+  return ("'" + Name +
+          "' is passed twice to a function whose threads then "
           "write and access it at once")
              .str() +
          rust(Code);
@@ -141,14 +140,15 @@ inline std::string emptyGuard(llvm::StringRef Name) {
          rust("let_underscore_lock");
 }
 inline std::string deferredGuard(llvm::StringRef Name, llvm::StringRef Lock) {
-  return ("guard '" + Name + "' is constructed with std::defer_lock and never "
-          "locks " + (Lock.empty() ? "its mutex" : "'" + Lock.str() + "'"))
+  return ("guard '" + Name +
+          "' is constructed with std::defer_lock and never "
+          "locks " +
+          (Lock.empty() ? "its mutex" : "'" + Lock.str() + "'"))
              .str() +
          rust("let_underscore_lock");
 }
 inline std::string tryResultUnused(llvm::StringRef Lock) {
-  return ((Lock.empty() ? std::string("the mutex")
-                        : "'" + Lock.str() + "'") +
+  return ((Lock.empty() ? std::string("the mutex") : "'" + Lock.str() + "'") +
           " may or may not be locked after this: the result is not looked "
           "at") +
          rust("let_underscore_lock");

@@ -106,7 +106,8 @@ std::optional<std::string> parseRow(llvm::StringRef Text, ModelRow &Row) {
   Row.AnyParams = true;
   if (Rest.consume_front("(")) {
     if (!Spelling->IsFunction)
-      return "'" + Word.str() + "' is said of a type: no parameter list "
+      return "'" + Word.str() +
+             "' is said of a type: no parameter list "
              "expected";
     Row.AnyParams = false;
     size_t Close = Rest.find(')');
@@ -184,8 +185,8 @@ void parseModels(llvm::StringRef Text, llvm::StringRef Source,
     Row.Source = Source.str();
     Row.Line = Number;
     if (std::optional<std::string> Problem = parseRow(Content, Row))
-      Errors.push_back({Source.str(), Number,
-                        "row '" + Content.str() + "': " + *Problem});
+      Errors.push_back(
+          {Source.str(), Number, "row '" + Content.str() + "': " + *Problem});
     else
       Rows.push_back(std::move(Row));
   }

@@ -48,15 +48,15 @@ enum class Role {
   Scope,      ///< runs 'task'; threads that it starts end before it returns
   Now,        ///< calls 'task' before it returns
   // Types.
-  Handle,    ///< owns a thread
-  Lock,      ///< a mutex, with the names of its operations
-  Guard,     ///< holds locks until it dies
-  Atomic,    ///< operations on it never race and can order others
-  Sync,      ///< looks after itself; accesses to it never race
-  Pointer,   ///< a smart pointer or reference wrapper
-  View,      ///< refers to a sequence that it does not own
-  Keyed,     ///< a container whose operator[] may insert
-  Lists,     ///< a container of elements (row needed outside namespace std)
+  Handle,  ///< owns a thread
+  Lock,    ///< a mutex, with the names of its operations
+  Guard,   ///< holds locks until it dies
+  Atomic,  ///< operations on it never race and can order others
+  Sync,    ///< looks after itself; accesses to it never race
+  Pointer, ///< a smart pointer or reference wrapper
+  View,    ///< refers to a sequence that it does not own
+  Keyed,   ///< a container whose operator[] may insert
+  Lists,   ///< a container of elements (row needed outside namespace std)
 };
 
 /// One parameter of a function row: its name says what the argument is for.
@@ -64,19 +64,19 @@ enum class Role {
 /// last, object; '_' is any other. 'T:name' also asks for the type T.
 struct ModelParam {
   std::string Name;
-  std::string Type; ///< qualified name that the argument's type must have
+  std::string Type;  ///< qualified name that the argument's type must have
   bool Rest = false; ///< 'args...'
 };
 
 /// One row, as written.
 struct ModelRow {
   Role Kind;
-  std::string Name;               ///< qualified name
-  bool IsFunction = false;        ///< has a parameter list
-  bool AnyParams = false;         ///< function row without a list
+  std::string Name;        ///< qualified name
+  bool IsFunction = false; ///< has a parameter list
+  bool AnyParams = false;  ///< function row without a list
   llvm::SmallVector<ModelParam, 4> Params;
   llvm::SmallVector<std::pair<std::string, std::string>, 4> Attributes;
-  std::string Source;             ///< file or option it comes from
+  std::string Source; ///< file or option it comes from
   unsigned Line = 0;
 
   /// The value of attribute \p Key, or \p Default.

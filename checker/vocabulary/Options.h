@@ -18,13 +18,13 @@ namespace clang::tidy::fearless {
 /// The values of the CheckOptions 'Fearless...'. A value that cannot be read
 /// keeps its default and leaves a sentence in Problems.
 struct Options {
-  std::string Models;        ///< FearlessModels: rows of the models language
-  bool Strict = false;       ///< FearlessStrict: what Rust would reject
-  bool Medium = false;       ///< FearlessConfidence: 'high' or 'medium'
-  std::string IgnoredPaths;  ///< FearlessIgnoredPaths: regular expression
-  std::string Explain;       ///< FearlessExplain: 'file:line', or 'dump'
+  std::string Models;       ///< FearlessModels: rows of the models language
+  bool Strict = false;      ///< FearlessStrict: what Rust would reject
+  bool Medium = false;      ///< FearlessConfidence: 'high' or 'medium'
+  std::string IgnoredPaths; ///< FearlessIgnoredPaths: regular expression
+  std::string Explain;      ///< FearlessExplain: 'file:line', or 'dump'
 
-  std::string ExplainFile;   ///< the parts of Explain
+  std::string ExplainFile; ///< the parts of Explain
   unsigned ExplainLine = 0;
   bool Dump = false;
   std::vector<ModelRow> Rows; ///< of Models

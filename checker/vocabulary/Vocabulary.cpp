@@ -96,8 +96,8 @@ const Vocabulary::Rows *Vocabulary::lookup(const NamedRows &In,
   return It == In.ByName.end() ? nullptr : &It->second;
 }
 
-const Vocabulary::Rows &
-Vocabulary::rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object) const {
+const Vocabulary::Rows &Vocabulary::rowsOf(const FunctionDecl *F,
+                                           const CXXRecordDecl *Object) const {
   if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern())
     F = Pattern;
   F = F->getCanonicalDecl();

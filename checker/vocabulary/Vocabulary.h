@@ -83,7 +83,7 @@ public:
 
 private:
   struct NamedRows {
-    llvm::StringMap<Rows> ByName; ///< whole name -> rows
+    llvm::StringMap<Rows> ByName;    ///< whole name -> rows
     llvm::StringMap<char> LastParts; ///< last name part, to refuse fast
   };
   void add(const ModelRow &Row);

@@ -1477,3 +1477,33 @@ void service_lives_and_dies() {
   batch.run_locked();
   batch.run_disjoint();
 }
+
+// --- test doubles ---------------------------------------------------------------------------------------------
+
+namespace fake {
+class thread { // the shape of std::thread, but it runs the work at once
+public:
+  template <typename F> explicit thread(F f) { f(); }
+  void join() {}
+  void detach() {}
+};
+} // namespace fake
+
+void fake_thread_runs_now() {
+  int hits = 0;
+  fake::thread worker([&hits] { ++hits; });
+  ++hits;
+  worker.join();
+}
+
+template <typename Thread> static int counted_with() {
+  int hits = 0;
+  Thread worker([&hits] { ++hits; });
+  worker.join();
+  return ++hits;
+}
+
+void thread_type_is_a_parameter() {
+  std::printf("%d\n", counted_with<fake::thread>());
+  std::printf("%d\n", counted_with<std::thread>());
+}

@@ -751,3 +751,24 @@ std::future<int> returned_future_owns() {
 std::thread returned_thread_borrows_from_the_caller_by_value(const std::shared_ptr<int> &shared) {
   return std::thread([shared] { std::printf("%d\n", *shared); }); // copies the owner, not the reference
 }
+
+// --- test doubles ---------------------------------------------------------------------------------------------
+
+namespace fake {
+class thread { // the shape of std::thread, but it runs the work at once
+public:
+  template <typename F> explicit thread(F f) { f(); }
+  void detach() {}
+};
+template <typename F> void async(F f) { f(); }
+} // namespace fake
+
+void fake_thread_runs_now() {
+  int hits = 0;
+  fake::thread([&hits] { ++hits; }).detach();
+}
+
+void fake_async_runs_now() {
+  int hits = 0;
+  fake::async([&hits] { ++hits; });
+}

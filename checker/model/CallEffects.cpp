@@ -1,0 +1,297 @@
+//===--- CallEffects.cpp - summaries at their calls --------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A call of a function with a visible body becomes the events of its summary,
+// rewritten in terms of the caller.
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/FactsBuilder.h"
+
+namespace clang::tidy::fearless {
+
+Value FactsBuilder::argument(const ParmVarDecl *Param, const Expr *Arg,
+                             bool Copied) {
+  QualType T = Param->getType();
+  QualType ArgType = Arg->getType().getNonReferenceType();
+  const Expr *Inner = Expressions::strip(Arg);
+  if (T->isReferenceType()) {
+    if (!Copied)
+      return Value::pointsTo(Values.location(Arg));
+    // std::ref(x) reaches the function as x; anything else as the thread's
+    // own copy.
+    if (const CXXRecordDecl *R = ArgType->getAsCXXRecordDecl();
+        R && R->isInStdNamespace() && R->getName() == "reference_wrapper" &&
+        !Words.typeRow(T.getNonReferenceType(), Role::Pointer))
+      return Value::pointsTo(Values.pointee(Arg));
+    return Value::copyOf(Values.location(Arg));
+  }
+  if (Words.isPointerLike(T) && !T->isRecordType()) {
+    if (ArgType->isArrayType())
+      return Value::pointsTo(Paths.part(Values.location(Arg), 0, INT64_MAX));
+    return Values.value(Arg);
+  }
+  if (Words.isPointerLike(T)) {
+    // A smart pointer, view or iterator by value: where it refers to.
+    const auto *Construct = dyn_cast<CXXConstructExpr>(Inner);
+    if (Construct && Construct->getNumArgs() == 1 &&
+        Construct->getConstructor()->isCopyOrMoveConstructor())
+      return Value::pointsTo(Values.pointee(Construct->getArg(0)));
+    if (Words.isPointerLike(ArgType))
+      return Value::pointsTo(Values.pointee(Arg));
+    if (Words.isContainer(ArgType))
+      return Value::pointsTo(Values.location(Arg));
+    return {};
+  }
+  if (T->isIntegralOrEnumerationType()) {
+    if (std::optional<int64_t> C = Values.constant(Arg))
+      return Value::constant(*C);
+    IndexTerm I = Values.index(Arg);
+    if (I.What == IndexTerm::Variable && I.Lo == 0)
+      return Value::copyOf(I.Var);
+    return {};
+  }
+  if (T->isRecordType()) {
+    if (Words.isGuard(T)) {
+      PathId P = Values.location(Arg);
+      Value V = Values.lookup(P);
+      return V.What == Value::Locks ? V : Value::copyOf(P);
+    }
+    const auto *Construct = dyn_cast<CXXConstructExpr>(Inner);
+    if (Construct && Construct->getNumArgs() == 1 &&
+        Construct->getConstructor()->isCopyOrMoveConstructor())
+      return Value::copyOf(Values.location(Construct->getArg(0)));
+    return Value::copyOf(Values.location(Arg));
+  }
+  return Values.value(Arg);
+}
+
+Frame FactsBuilder::frameFor(const FunctionDecl *Callee, const CallSite &Site) {
+  Frame At;
+  At.Site = Site.E;
+  if (Site.This)
+    At.This = Value::pointsTo(Site.This);
+  if (Site.E && Site.E->getType()->isRecordType() && !Site.E->isGLValue())
+    At.ResultTarget = Values.location(Site.E);
+  for (unsigned I = 0; I < Callee->getNumParams() && I < Site.Args.size();
+       ++I) {
+    const ParmVarDecl *Param = Callee->getParamDecl(I);
+    const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
+    At.Params[Canonical] = argument(Param, Site.Args[I], false);
+    At.Args[Canonical] = Site.Args[I];
+  }
+  return At;
+}
+
+bool FactsBuilder::summarizedCall(CallSite &Site) {
+  const FunctionDecl *Callee = Site.Callee;
+  // An assignment that the compiler writes: the whole object is written.
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+      Method && Site.Object && !Method->isUserProvided() &&
+      (Method->isCopyAssignmentOperator() ||
+       Method->isMoveAssignmentOperator()) &&
+      !Site.Args.empty()) {
+    PathId From = Values.location(Site.Args[0]);
+    access(Site.This, true, Site.Object);
+    if (From && Paths.kind(Paths.root(From)) != PathKind::Temp)
+      access(From, Method->isMoveAssignmentOperator() && !Method->isTrivial(),
+             Site.Args[0]);
+    Values.copyObject(From, Site.This);
+    return true;
+  }
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+      Method && Method->isVirtual() && Site.Object) {
+    // Only one target: the class or method is final, or the object is there.
+    const auto *Member = dyn_cast<CXXMemberCallExpr>(Site.E);
+    bool Qualified = false;
+    if (Member)
+      if (const auto *ME =
+              dyn_cast<MemberExpr>(Member->getCallee()->IgnoreParens()))
+        Qualified = ME->hasQualifier();
+    if (!Qualified) {
+      const auto *Exact =
+          Method->getDevirtualizedMethod(Site.Object, /*IsAppleKext=*/false);
+      if (!Exact) {
+        unknownCall(Site);
+        return true;
+      }
+      Callee = Exact;
+    }
+  }
+  const FunctionDecl *Body = bodyOf(Callee);
+  if (!Body)
+    return false;
+  Frame At = frameFor(Body, Site);
+  enter(Body, At, Site.E->getExprLoc());
+  // Scalars that the callee may have changed through a reference.
+  for (unsigned I = 0; I < Body->getNumParams() && I < Site.Args.size(); ++I) {
+    QualType T = Body->getParamDecl(I)->getType();
+    if (T->isReferenceType() && !T->getPointeeType().isConstQualified() &&
+        Words.isPointerLike(T->getPointeeType())) {
+      PathId P = Values.location(Site.Args[I]);
+      bool Stored = false;
+      if (const Summary *S = Summaries(Body))
+        for (const Store &St : S->Stores)
+          Stored |= Paths.rootVariable(St.Where) == Body->getParamDecl(I);
+      if (Stored && Values.lookup(P).What == Value::Unknown)
+        Values.assign(P, {});
+    }
+  }
+  return true;
+}
+
+/// The events of a call of \p Callee, from its summary.
+void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
+                         SourceLocation Loc) {
+  const Summary *S = Summaries(Callee);
+  if (!S)
+    return;
+  Substitution Subst(Paths, Sets, Values, At);
+  const void *Key = At.Site ? static_cast<const void *>(At.Site)
+                            : static_cast<const void *>(Callee);
+
+  if (Emitting)
+    for (Access A : S->Accesses) {
+      // Nobody else has the object that is being constructed.
+      if (isa<CXXConstructorDecl>(Callee) &&
+          Paths.kind(Paths.root(A.Path)) == PathKind::This &&
+          !Paths.hasDeref(A.Path))
+        continue;
+      if (!Subst.access(A))
+        continue;
+      if (Facts->Accesses.size() > MaxAccesses)
+        break;
+      A.Chain = All.link(Callee, Loc, A.Chain);
+      A.JoinedHere = 0;
+      for (PathId Handle : Sets.values(A.Joined))
+        A.JoinedHere = Sets.unite(A.JoinedHere, Values.threadsIn(Handle));
+      uint32_t Index = Facts->Accesses.size();
+      Facts->Accesses.push_back(A);
+      emit({.What = Event::AccessEvent,
+            .Index = Index,
+            .Path = A.Path,
+            .Loc = Loc});
+    }
+  for (PathId Handle : Sets.values(S->Joined))
+    if (PathId P = Subst.path(Handle))
+      emit({.What = Event::Join,
+            .Path = P,
+            .Set = Values.threadsIn(P),
+            .Loc = Loc});
+  for (uint32_t Token : Sets.values(Subst.tokens(S->Signalled)))
+    emit({.What = Event::Signal, .Index = Token, .Loc = Loc});
+  for (uint32_t Token : Sets.values(Subst.tokens(S->Waited)))
+    emit({.What = Event::Wait, .Index = Token, .Loc = Loc});
+
+  // What the callee left behind, in terms of the environment before the call.
+  llvm::SmallVector<std::pair<PathId, Value>, 4> Changes;
+  for (const Store &St : S->Stores)
+    if (PathId P = Subst.path(St.Where))
+      Changes.emplace_back(P, Subst.value(St.What));
+  Value Result = Subst.value(S->Result);
+  // A new object of the callee's is another one at each call.
+  auto NewObject = [&](const Value &V) {
+    if (V.What == Value::PointsTo && Paths.isRoot(V.Path) &&
+        Paths.kind(V.Path) == PathKind::Alloc)
+      emit({.What = Event::Redefine, .Index = 1, .Path = V.Path, .Loc = Loc});
+  };
+  NewObject(Result);
+  for (const auto &[Where, What] : Changes)
+    NewObject(What);
+
+  for (uint32_t I = 0; I != S->Threads.size(); ++I) {
+    uint32_t Number = threadNumber(Key, I);
+    const ThreadClass &Inner = S->Threads[I];
+    PathId Handle = Subst.path(Inner.Handle);
+    if (Emitting) {
+      ThreadClass Thread = Inner;
+      Thread.Chain = All.link(Callee, Loc, Inner.Chain);
+      Thread.Handle = Handle;
+      Thread.Signalled = Subst.tokens(Inner.Signalled);
+      llvm::erase_if(Thread.Accesses,
+                     [&](Access &A) { return !Subst.access(A); });
+      llvm::erase_if(Thread.Borrows,
+                     [&](Borrow &B) { return !Subst.borrow(B); });
+      for (Borrow &B : Thread.Borrows)
+        if (B.Holder && Paths.kind(Paths.root(B.Holder)) == PathKind::Param) {
+          PathId Carrier = B.Holder;
+          B.Holder = Subst.original(Carrier);
+          relocate(B, At, Carrier);
+        }
+      if (Facts->Threads.size() <= Number)
+        Facts->Threads.resize(Number + 1);
+      Facts->Threads[Number] = std::move(Thread);
+    }
+    if (Inner.JoinsOnDestruction)
+      JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
+    if (Handle) {
+      SetId Old = Values.lookup(Handle).What == Value::Threads
+                      ? Values.lookup(Handle).Set
+                      : 0;
+      Changes.emplace_back(Handle, Value::threads(Sets.insert(Old, Number)));
+    }
+    emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
+    if (Inner.DetachedHere)
+      emit({.What = Event::Detach,
+            .Path = Handle,
+            .Set = Sets.get({Number}),
+            .Loc = Inner.DetachLoc});
+  }
+  for (AliasCandidate C : S->Aliases) {
+    if (!Emitting || !Subst.access(C.First) || !Subst.access(C.Second))
+      continue;
+    C.First.Chain = All.link(Callee, Loc, C.First.Chain);
+    C.Second.Chain = All.link(Callee, Loc, C.Second.Chain);
+    C.Call = At.Site;
+    Facts->Aliases.push_back(C);
+  }
+  if (SetId Released = Subst.locks(S->Released, false))
+    emit({.What = Event::Release, .Set = Released, .Loc = Loc});
+  if (SetId May = Subst.locks(S->MayAcquired, true))
+    emit({.What = Event::MayAcquire, .Set = May, .Loc = Loc});
+  if (SetId Taken = Subst.locks(S->Acquired, false))
+    emit({.What = Event::Acquire, .Set = Taken, .Loc = Loc});
+  for (auto &[Where, What] : Changes) {
+    // A handle that the callee only read is not a change.
+    if (What.What == Value::Unknown && Values.hasThreads(Where))
+      continue;
+    Values.assign(Where, What);
+  }
+  if (At.Site && Result.What != Value::Unknown)
+    Values.setResult(At.Site, Result);
+}
+
+/// Runs a callable now, on the current thread.
+void FactsBuilder::callNow(const Expr *Task,
+                           llvm::ArrayRef<const Expr *> Others,
+                           SourceLocation Loc, SetId) {
+  Callable Target = Values.callable(Task);
+  const FunctionDecl *Body = bodyOf(Target.Function);
+  if (!Body)
+    return;
+  Frame At;
+  At.Site = Task;
+  At.This = Target.Object;
+  // An algorithm hands elements of its ranges to the function.
+  PathId Element = OpaquePath;
+  for (unsigned I = 0; I != Others.size() && !Element; ++I)
+    if (Words.isPointerLike(Others[I]->getType()))
+      Element = range(Others, I);
+  for (const ParmVarDecl *Param : Body->parameters()) {
+    QualType T = Param->getType();
+    const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
+    if (T->isReferenceType())
+      At.Params[Canonical] = Value::pointsTo(Element);
+    else if (T->isPointerType() && Element)
+      At.Params[Canonical] = Values.lookup(Element);
+    else if (T->isRecordType())
+      At.Params[Canonical] = Value::copyOf(Element);
+  }
+  enter(Body, At, Loc);
+}
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,297 @@
+//===--- Spawns.cpp - threads and what they are given ------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A spawn becomes a thread class: the entry's accesses in terms of the spawner,
+// and what the thread borrows.
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/FactsBuilder.h"
+
+namespace clang::tidy::fearless {
+
+void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
+                         bool JoinsOnDestruction) {
+  int TaskIndex = Row.AnyParams ? 0 : Row.param("task");
+  // A row found by the type of a container's element counts from the task.
+  if (TaskIndex < 0 || TaskIndex >= int(Site.Args.size()))
+    return;
+  const Expr *Task = Site.Args[TaskIndex];
+  SourceLocation Loc = Site.E->getExprLoc();
+  uint32_t Number = threadNumber(Site.E, ~0u);
+  Callable Target = Values.callable(Task);
+  llvm::SmallVector<const Expr *, 4> Args(Target.BoundArgs);
+  Args.append(Site.Args.begin() + TaskIndex + 1, Site.Args.end());
+
+  // std::launch::deferred runs on the thread that waits.
+  if (const Expr *Policy = argNamed(Row, Site, "policy"))
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Expressions::strip(Policy));
+        Ref && Ref->getDecl()->getIdentifier() &&
+        Ref->getDecl()->getName() == "deferred") {
+      callNow(Task, {}, Loc);
+      return;
+    }
+
+  ThreadClass Thread;
+  Thread.Site = Site.E;
+  Thread.Loc = Loc;
+  Thread.Entry = Target.Function;
+  Thread.Handle = Handle;
+  Thread.JoinsOnDestruction = JoinsOnDestruction;
+  Thread.Parallel = Row.get("parallel") == "elements";
+  Thread.Count = Repeats.lookup(Site.E);
+  Thread.Scoped = Row.get("joins") == "scope";
+
+  Frame At;
+  At.Site = Site.E;
+  const FunctionDecl *Body = bodyOf(Target.Function);
+  unsigned NextArg = 0;
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target.Function);
+  bool ByPointerToMember =
+      Method && Method->isInstance() && Target.Object.What == Value::Unknown;
+  bool PassedByReference = false;
+  if (const CXXRecordDecl *R =
+          Task->getType().getNonReferenceType()->getAsCXXRecordDecl())
+    PassedByReference = R->isInStdNamespace() && R->getIdentifier() &&
+                        R->getName() == "reference_wrapper";
+  if (ByPointerToMember && !Args.empty()) {
+    const Expr *Object = Args[NextArg++];
+    QualType T = Object->getType().getNonReferenceType();
+    At.This = Words.isPointerLike(T) ? Value::pointsTo(Values.pointee(Object))
+                                     : Value::copyOf(Values.location(Object));
+  } else if (Target.Object.What == Value::PointsTo) {
+    At.This = PassedByReference || Thread.Parallel
+                  ? Target.Object
+                  : Value::copyOf(Target.Object.Path);
+  }
+
+  if (Emitting && Body) {
+    PathId Element = OpaquePath;
+    if (Thread.Parallel)
+      if (const Expr *First = argNamed(Row, Site, "first"))
+        Element = Paths.elem(
+            Paths.withoutElements(Values.pointee(First)),
+            {IndexTerm::Variable, Paths.temp(Site.E)}); // one for each call
+    for (const ParmVarDecl *Param : Body->parameters()) {
+      const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
+      if (Thread.Parallel) {
+        At.Params[Canonical] = Param->getType()->isReferenceType()
+                                   ? Value::pointsTo(Element)
+                                   : Value::copyOf(Element);
+        continue;
+      }
+      // std::jthread gives a stop_token to functions that take one first.
+      if (Words.isSynchronized(Param->getType()) && NextArg < Args.size() &&
+          !Words.isSynchronized(Args[NextArg]->getType()))
+        continue;
+      if (NextArg < Args.size()) {
+        At.Params[Canonical] = argument(Param, Args[NextArg], true);
+        ++NextArg;
+      }
+    }
+    if (const Summary *S = Summaries(Body)) {
+      Substitution Subst(Paths, Sets, Values, At);
+      for (Access A : S->Accesses)
+        if (Subst.access(A))
+          Thread.Accesses.push_back(A);
+      // Threads that the thread starts and does not join run beside it.
+      for (uint32_t I = 0; I != S->Threads.size(); ++I) {
+        ThreadClass Inner = S->Threads[I];
+        Inner.InThread = true;
+        Inner.Chain = All.link(Body, Loc, Inner.Chain);
+        Inner.Handle = OpaquePath;
+        Inner.Signalled = Subst.tokens(Inner.Signalled);
+        llvm::erase_if(Inner.Accesses,
+                       [&](Access &A) { return !Subst.access(A); });
+        llvm::erase_if(Inner.Borrows,
+                       [&](Borrow &B) { return !Subst.borrow(B); });
+        uint32_t InnerNumber = threadNumber(Site.E, I);
+        if (Facts->Threads.size() <= InnerNumber)
+          Facts->Threads.resize(InnerNumber + 1);
+        Facts->Threads[InnerNumber] = std::move(Inner);
+        emit({.What = Event::Spawn, .Index = InnerNumber, .Loc = Loc});
+      }
+      Thread.Signalled = Subst.tokens(S->Signalled);
+      // The end of a packaged_task makes its future ready.
+      if (Words.typeRow(Task->getType(), Role::Sync)) {
+        uint32_t Done = token(Values.location(Task), Seen::Any);
+        Thread.Signalled = Sets.insert(Thread.Signalled, Done);
+        for (Access &A : Thread.Accesses)
+          A.Signals = Sets.insert(A.Signals, Done);
+      }
+    }
+  }
+  if (Emitting) {
+    collectBorrows(Thread, Task, true);
+    for (const Expr *Arg : Args)
+      collectBorrows(Thread, Arg, false);
+    if (Facts->Threads.size() <= Number)
+      Facts->Threads.resize(Number + 1);
+    Facts->Threads[Number] = std::move(Thread);
+  }
+  // Moving or copying the arguments into the thread reads or changes them now.
+  for (const Expr *Arg : Args)
+    if (Arg->isGLValue() && !Words.isSynchronized(Arg->getType()) &&
+        !Arg->getType()->isFunctionType())
+      accessLValue(Arg, Arg->isXValue());
+
+  if (JoinsOnDestruction)
+    JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
+  if (Handle) {
+    Value Old = Values.lookup(Handle);
+    SetId Held =
+        Old.What == Value::Threads && Paths.kind(Handle) == PathKind::Elem
+            ? Old.Set
+            : 0;
+    Values.assign(Handle, Value::threads(Sets.insert(Held, Number)));
+  }
+  emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
+  if (Thread.Parallel || Row.get("joins") == "return")
+    emit({.What = Event::Join, .Set = Sets.get({Number}), .Loc = Loc});
+}
+
+SourceLocation FactsBuilder::captureLocation(PathId Object,
+                                             const FieldDecl *F) {
+  if (!Object || !F->getParent()->isLambda())
+    return SourceLocation();
+  const LambdaExpr *Lambda = nullptr;
+  const PathNode &Node = Paths.node(Object);
+  if (Node.Kind == PathKind::Temp)
+    Lambda = dyn_cast<LambdaExpr>(static_cast<const Expr *>(Node.Ptr));
+  else if (const VarDecl *V = Paths.rootVariable(Object);
+           V && Paths.isRoot(Object) && V->getInit())
+    Lambda = dyn_cast<LambdaExpr>(Expressions::strip(V->getInit()));
+  if (!Lambda || Lambda->getLambdaClass() != F->getParent())
+    return SourceLocation();
+  auto Field = Lambda->getLambdaClass()->field_begin();
+  for (const LambdaCapture &C : Lambda->captures()) {
+    if (*Field++ == F)
+      return C.isExplicit() ? C.getLocation() : Lambda->getCaptureDefaultLoc();
+  }
+  return Lambda->getBeginLoc();
+}
+
+void FactsBuilder::relocate(Borrow &B, const Frame &At, PathId Carrier) {
+  SourceLocation Loc =
+      B.Field ? captureLocation(B.Holder, B.Field) : SourceLocation();
+  if (Loc.isInvalid())
+    if (const auto *Param =
+            dyn_cast_or_null<ParmVarDecl>(Paths.rootVariable(Carrier)))
+      if (const Expr *Arg =
+              At.Args.lookup(cast<ParmVarDecl>(Param->getCanonicalDecl()))) {
+        Loc = Arg->getExprLoc();
+        B.Argument = Arg;
+      }
+  if (Loc.isValid())
+    B.Loc = Loc;
+}
+
+void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
+                                   QualType T, const Expr *Arg,
+                                   unsigned Depth) {
+  const RecordDecl *R = T->getAsRecordDecl();
+  if (!R || !R->getDefinition() || !Object || Depth > 2)
+    return;
+  R = R->getDefinition();
+  for (const FieldDecl *F : R->fields()) {
+    PathId P = Paths.field(Object, F);
+    QualType FieldType = F->getType();
+    bool Reference = FieldType->isReferenceType();
+    if (!Reference && FieldType->isRecordType() &&
+        !Words.isPointerLike(FieldType)) {
+      if (!FieldType->getAsRecordDecl()->isInStdNamespace())
+        borrowsOfObject(Thread, P, FieldType, Arg, Depth + 1);
+      continue;
+    }
+    bool Owning =
+        !Reference && Words.isSmartPointer(FieldType) &&
+        FieldType->getAsCXXRecordDecl()->getName() != "reference_wrapper";
+    if (!Reference && (!Words.isPointerLike(FieldType) || Owning))
+      continue;
+    Value V = Values.lookup(P);
+    Borrow B;
+    if (V.What == Value::PointsTo)
+      B.Target = V.Path;
+    else if (V.What == Value::CopyOf)
+      B.Target = Paths.deref(V.Path);
+    if (!B.Target)
+      continue;
+    const ValueDecl *Captured = Paths.capturedBy(F);
+    B.Loc = captureLocation(Object, F);
+    if (B.Loc.isInvalid())
+      B.Loc = Arg->getExprLoc();
+    B.Argument = Arg;
+    B.Holder = Object;
+    B.Field = F;
+    if (R->isLambda() && !Captured) {
+      B.How = Borrow::This;
+      B.Name = "this";
+    } else {
+      B.How = R->isLambda() && Reference   ? Borrow::Capture
+              : Reference                  ? Borrow::Reference
+              : FieldType->isPointerType() ? Borrow::Pointer
+                                           : Borrow::View;
+      B.Name = Captured ? Captured->getNameAsString() : F->getNameAsString();
+    }
+    Thread.Borrows.push_back(std::move(B));
+  }
+}
+
+void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
+                                  bool Callee) {
+  QualType T = Arg->getType().getNonReferenceType();
+  if (T->isFunctionType() || T->isFunctionPointerType() ||
+      T->isMemberPointerType())
+    return;
+  bool Owning = false;
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  bool Wrapper = R && R->isInStdNamespace() && R->getIdentifier() &&
+                 R->getName() == "reference_wrapper";
+  Owning = Words.isSmartPointer(T) && !Wrapper;
+  if (Owning)
+    return;
+  if (Words.isPointerLike(T) || T->isArrayType()) {
+    Borrow B;
+    B.Target = Paths.withoutElements(Values.pointee(Arg));
+    B.Holder = Values.location(Arg->IgnoreParenImpCasts());
+    if (!B.Target)
+      return;
+    B.How = Wrapper              ? Borrow::Reference
+            : T->isPointerType() ? Borrow::Pointer
+                                 : Borrow::View;
+    B.Loc = Arg->getExprLoc();
+    B.Argument = Arg;
+    if (isa<CXXThisExpr>(Expressions::strip(Arg)->IgnoreParenImpCasts())) {
+      B.How = Borrow::This;
+      B.Name = "this";
+    }
+    Thread.Borrows.push_back(std::move(B));
+    return;
+  }
+  if (R || T->isRecordType()) {
+    PathId Object = Values.location(Arg);
+    // A std::function or bind: what is inside it.
+    if (Callee && R && R->isInStdNamespace()) {
+      Value V = Values.lookup(Object);
+      if (V.What == Value::Bound) {
+        const auto *Bind = static_cast<const CallExpr *>(V.Ptr);
+        for (const Expr *Bound : Bind->arguments())
+          collectBorrows(Thread, Bound, false);
+        return;
+      }
+      Callable Inside = Values.callable(Arg);
+      if (Inside.Object.What == Value::PointsTo && Inside.Function)
+        if (const auto *M = dyn_cast<CXXMethodDecl>(Inside.Function))
+          borrowsOfObject(Thread, Inside.Object.Path,
+                          All.Context.getCanonicalTagType(M->getParent()), Arg);
+      return;
+    }
+    borrowsOfObject(Thread, Object, T, Arg);
+  }
+}
+
+} // namespace clang::tidy::fearless

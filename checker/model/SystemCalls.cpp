@@ -1,0 +1,385 @@
+//===--- SystemCalls.cpp - system and unknown functions ----------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Bodies in system headers are not analysed. What such a function does follows
+// from its parameter types, from the standard's rules for containers and from
+// the constness of methods. Of unknown functions nothing is said, but what they
+// get may change behind our back.
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/FactsBuilder.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringSwitch.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+llvm::StringRef nameOf(const FunctionDecl *F) {
+  return F->getIdentifier() ? F->getName() : "";
+}
+
+QualType objectType(const Expr *Object) {
+  return Expressions::objectType(Object);
+}
+
+} // namespace
+
+/// The elements that an algorithm visits which gets the iterator or pointer
+/// \p Args[I], and the end of its range next.
+PathId FactsBuilder::range(llvm::ArrayRef<const Expr *> Args, unsigned I) {
+  PathId First = Values.pointee(Args[I]);
+  if (!First || (Paths.kind(First) == PathKind::Part &&
+                 Paths.node(First).Index.Lo == INT64_MAX))
+    return OpaquePath; // not known, or the end of a range
+  PathId Last =
+      I + 1 < Args.size() && Words.isPointerLike(Args[I + 1]->getType())
+          ? Values.pointee(Args[I + 1])
+          : OpaquePath;
+  PathId Whole = Paths.withoutElements(First);
+  if (Paths.kind(First) == PathKind::Part && Last &&
+      Paths.kind(Last) == PathKind::Part &&
+      Paths.withoutElements(Last) == Whole) {
+    const IndexTerm Lo = Paths.node(First).Index, Hi = Paths.node(Last).Index;
+    if (Lo.What == IndexTerm::Every && Hi.What == IndexTerm::Every)
+      return Paths.elem(Whole, {IndexTerm::Every, OpaquePath, Lo.Lo, Hi.Lo});
+  }
+  return Paths.elem(Whole, {IndexTerm::Unknown});
+}
+
+/// A function of a system header: what its parameter types say.
+void FactsBuilder::systemCall(CallSite &Site) {
+  const FunctionDecl *F = Site.Callee;
+  SourceLocation Loc = Site.E->getExprLoc();
+  if (Site.Object) {
+    QualType T = objectType(Site.Object);
+    if (!Words.isSynchronized(T) && Site.This)
+      containerCall(Site, Site.This);
+  }
+  // malloc, make_shared: a new object each time.
+  if (Value V = isa<CallExpr>(Site.E)
+                    ? Values.callResult(cast<CallExpr>(Site.E))
+                    : Value{};
+      V.What == Value::PointsTo && V.Path == Paths.alloc(Site.E))
+    emit({.What = Event::Redefine, .Index = 1, .Path = V.Path, .Loc = Loc});
+  const ModelRow *Writes =
+      Words.match(Role::Writes, F, Site.ObjectClass, Site.Args);
+  bool Std = F->isInStdNamespace();
+  for (unsigned I = 0; I != Site.Args.size(); ++I) {
+    const Expr *Arg = Site.Args[I];
+    QualType T = Arg->getType().getNonReferenceType();
+    QualType P =
+        I < F->getNumParams() ? F->getParamDecl(I)->getType() : QualType();
+    if (Values.callable(Arg).Function) {
+      llvm::SmallVector<const Expr *, 4> Others;
+      for (const Expr *Other : Site.Args)
+        if (Other != Arg)
+          Others.push_back(Other);
+      callNow(Arg, Others, Loc);
+      continue;
+    }
+    if (Words.isSynchronized(T) || Words.isHandle(T) || Words.isGuard(T))
+      continue;
+    bool Target = Writes && I < Writes->Params.size() &&
+                  Writes->Params[I].Name == "target";
+    if (Words.isIterator(T)) {
+      // Algorithms go through the range; comparing and stepping do not.
+      bool Steps = llvm::StringSwitch<bool>(nameOf(F))
+                       .Cases({"next", "prev", "distance", "advance", "swap",
+                               "make_move_iterator"},
+                              true)
+                       .Default(F->isOverloadedOperator() || Site.Object);
+      if (!Steps)
+        access(range(Site.Args, I), Target, Arg);
+      continue;
+    }
+    if (T->isPointerType() || T->isArrayType()) {
+      QualType Pointee = T->isArrayType()
+                             ? All.Context.getAsArrayType(T)->getElementType()
+                             : T->getPointeeType();
+      if (!P.isNull() && P->isPointerType())
+        Pointee = P->getPointeeType();
+      if (Pointee->isFunctionType() || Words.isSynchronized(Pointee) ||
+          isa<StringLiteral>(Expressions::strip(Arg)->IgnoreParenImpCasts()))
+        continue;
+      // C functions write through pointers to what is not const; std
+      // algorithms say so in their row. A varargs pointer is read.
+      bool Write = Std && Writes ? Target
+                                 : !P.isNull() && !Pointee.isConstQualified() &&
+                                       !(Std && isa<CXXMethodDecl>(F));
+      if (Std && !Writes && !F->isExternC() && !isa<CXXMethodDecl>(F))
+        Write = false;
+      if (P.isNull() && !Pointee->isCharType())
+        continue;
+      PathId Where = Values.pointee(Arg);
+      if (Where && Paths.kind(Where) == PathKind::Part)
+        Where = Paths.elem(Where, {IndexTerm::Every});
+      access(Where, Write, Arg);
+      continue;
+    }
+    if (!P.isNull() && P->isReferenceType() && Arg->isGLValue()) {
+      bool Write = !P->getPointeeType().isConstQualified();
+      // An iterator or pointer variable by reference: the variable itself.
+      access(Values.location(Arg), Write, Arg);
+      // What went into a container or wrapper by reference is copied.
+      continue;
+    }
+  }
+  // The results that refer to something: known to Expressions, remembered for
+  // objects by their location.
+  if (Site.E->getType()->isRecordType() && !Site.E->isGLValue()) {
+    PathId P = Values.location(Site.E);
+    const FunctionDecl *Callee = Site.Callee;
+    if (Words.isPointerLike(Site.E->getType()) && isa<CallExpr>(Site.E)) {
+      Value V = Values.value(cast<CallExpr>(Site.E)->getCallee());
+      (void)V;
+      Values.forget(P);
+      Values.assign(P, Values.callResult(cast<CallExpr>(Site.E)));
+    } else if (nameOf(Callee) == "bind" && Std) {
+      Values.assign(P, {Value::Bound, OpaquePath, 0, Site.E});
+    }
+  }
+  // make_unique<T>(args), make_shared<T>(args): T's constructor runs.
+  if (Std && (nameOf(F) == "make_unique" || nameOf(F) == "make_shared"))
+    if (const auto *Args = F->getTemplateSpecializationArgs();
+        Args && Args->size() &&
+        Args->get(0).getKind() == TemplateArgument::Type) {
+      QualType T = Args->get(0).getAsType();
+      PathId Object = Paths.alloc(Site.E);
+      if (const ModelRow *Handle = Words.typeRow(T, Role::Handle)) {
+        std::string Constructor =
+            Handle->Name +
+            "::" + Handle->Name.substr(Handle->Name.rfind(':') + 1);
+        for (const ModelRow &R : builtinModels())
+          if (R.Kind == Role::Spawn && R.Name == Constructor &&
+              !Site.Args.empty() && Values.callable(Site.Args[0]).Function)
+            spawn(R, Site, Object, R.get("joins") == "destructor");
+      } else if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+                 R && R->hasDefinition() && !R->isInStdNamespace()) {
+        // The constructor with that many parameters, if there is only one.
+        const CXXConstructorDecl *Only = nullptr;
+        unsigned Fitting = 0;
+        for (const CXXConstructorDecl *C : R->getDefinition()->ctors())
+          if (!C->isCopyOrMoveConstructor() &&
+              C->getNumParams() >= Site.Args.size() &&
+              C->getMinRequiredArguments() <= Site.Args.size()) {
+            Only = C;
+            ++Fitting;
+          }
+        if (Fitting == 1)
+          if (const FunctionDecl *Body = bodyOf(Only)) {
+            CallSite Inner = Site;
+            Inner.This = Object;
+            Frame At = frameFor(Body, Inner);
+            At.ResultTarget = OpaquePath;
+            enter(Body, At, Loc);
+          }
+      }
+    }
+}
+
+/// A method of a system class: its effect on the object by the standard's
+/// rules for containers, else by its constness.
+void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
+  const auto *Method = cast<CXXMethodDecl>(Site.Callee);
+  QualType T = objectType(Site.Object);
+  llvm::StringRef Name = nameOf(Method);
+  OverloadedOperatorKind Op = Method->getOverloadedOperator();
+  if (Method->isStatic() || isa<CXXDestructorDecl>(Method))
+    return;
+  // The element of a vector<bool> is reached through an object that stands for
+  // it.
+  if (const auto *Element = dyn_cast<CallExpr>(Expressions::strip(Site.Object));
+      Element && !Element->isGLValue() && Element->getDirectCallee() &&
+      !Words.isPointerLike(T) && !Words.isContainer(T)) {
+    Value V = Values.callResult(Element);
+    if (V.What == Value::PointsTo && Paths.kind(V.Path) == PathKind::Elem) {
+      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Element);
+      const auto *Member = dyn_cast<CXXMemberCallExpr>(Element);
+      access(V.Path, !Method->isConst() || Op == OO_Equal,
+             Operator && Operator->getNumArgs() ? Operator
+             : Member                           ? Element
+                                                : Site.Object);
+      return;
+    }
+  }
+  if (Words.isSmartPointer(T)) {
+    bool Write = !Method->isConst();
+    if (Name == "release" && Write) { // the pointee now belongs to the result
+      access(Object, true, Site.Object);
+      Values.setResult(Site.E, Value::pointsTo(Values.pointee(Site.Object)));
+      Values.assign(Object, {Value::Null});
+      return;
+    }
+    if (Op == OO_Equal || Name == "reset" || Name == "swap") {
+      Value V;
+      if (Op == OO_Equal && !Site.Args.empty()) {
+        if (Words.isPointerLike(Site.Args[0]->getType()))
+          V = Value::pointsTo(Values.pointee(Site.Args[0]));
+        else
+          V = {Value::Null};
+      } else if (Name == "reset") {
+        V = Site.Args.empty() || isa<CXXDefaultArgExpr>(Site.Args[0])
+                ? Value{Value::Null}
+                : Values.value(Site.Args[0]);
+      }
+      bool InSequence = Paths.withoutElements(Object) != Object;
+      SetId Held = Words.handleInside(T) ? Values.threadsIn(V.Path) : 0;
+      if (Words.handleInside(T) && !InSequence)
+        destroy(Object, T, Site.E->getExprLoc());
+      access(Object, true, Site.Object);
+      if (Held && InSequence) {
+        Values.assign(
+            Object, Value::threads(Sets.unite(Held, Values.threadsIn(Object))));
+        return;
+      }
+      Values.forget(Object);
+      Values.assign(Object, V);
+      return;
+    }
+    access(Object, Write, Site.Object);
+    return;
+  }
+  if (Words.isIterator(T) || Words.isView(T)) {
+    if (Op == OO_Equal && !Site.Args.empty()) {
+      access(Object, true, Site.Object);
+      Value V = Value::pointsTo(Words.isContainer(Site.Args[0]->getType())
+                                    ? Values.location(Site.Args[0])
+                                    : Values.pointee(Site.Args[0]));
+      Values.assign(Object, V);
+      return;
+    }
+    if (Op == OO_PlusPlus || Op == OO_MinusMinus) {
+      access(Object, true, Site.Object);
+      emit({.What = Event::Redefine,
+            .Path = Object,
+            .Loc = Site.E->getExprLoc()});
+      if (Value V = Values.lookup(Object);
+          V.What == Value::PointsTo && Paths.kind(V.Path) == PathKind::Part)
+        Values.assign(Object,
+                      Value::pointsTo(Paths.part(V.Path, -1, INT64_MAX)));
+      return;
+    }
+    access(Object, !Method->isConst(), Site.Object);
+    return;
+  }
+  if (Words.isContainer(T)) {
+    bool Keyed = Words.typeRow(T, Role::Keyed);
+    // [container.requirements.dataraces]: these count as const.
+    bool Looks =
+        llvm::StringSwitch<bool>(Name)
+            .Cases({"begin", "end", "rbegin", "rend", "front", "back"}, true)
+            .Cases({"data", "find", "lower_bound", "upper_bound"}, true)
+            .Cases({"equal_range", "at", "value", "top", "size", "empty",
+                    "capacity", "cbegin", "cend"},
+                   true)
+            .Default(false) ||
+        (Op == OO_Subscript && !Keyed) || Op == OO_Star || Op == OO_Arrow;
+    bool String = T->getAsCXXRecordDecl()->getIdentifier() &&
+                  T->getAsCXXRecordDecl()->getName() == "basic_string";
+    if (Looks) {
+      access(Paths.shape(Object), false, Site.Object);
+      return;
+    }
+    if (Method->isConst()) {
+      // c_str(), compare(), count(): all of it is read.
+      access(String || Name == "count" || Name == "contains" || Op != OO_None
+                 ? Object
+                 : Paths.shape(Object),
+             false, Site.Object);
+      return;
+    }
+    access(Object, true, Site.Object);
+    how(Op == OO_Equal ? Access::Plain : Access::Method);
+    // Whoever finds it there under the lock comes after what was done before.
+    emit({.What = Event::Signal,
+          .Index = tokenOf(Object, Seen::Any),
+          .Loc = Site.E->getExprLoc()});
+    // What is put in: elements that refer to something.
+    if (llvm::StringSwitch<bool>(Name)
+            .Cases({"push_back", "emplace_back", "push", "insert", "emplace",
+                    "push_front"},
+                   true)
+            .Default(false))
+      for (const Expr *Arg : Site.Args)
+        if (Words.isPointerLike(Arg->getType()) &&
+            !Words.isIterator(Arg->getType())) {
+          PathId Element = Paths.elem(Object, {IndexTerm::Every});
+          Value New = Value::pointsTo(Values.pointee(Arg));
+          const Value *Old = Values.Now.lookup(Element);
+          Values.assign(Element, !Old || *Old == New ? New : Value{});
+        }
+    if (Op == OO_Equal && !Site.Args.empty() && Site.Args[0]->isGLValue())
+      Values.forget(Object);
+    return;
+  }
+  bool Write = !Method->isConst();
+  access(Object, Write, Site.Object);
+  if (Write && Op == OO_Equal && !Site.Args.empty()) {
+    // std::function f = ..., optional<T> o = ...
+    PathId From = Values.location(Site.Args[0]);
+    Values.forget(Object);
+    Value Task = Values.value(Site.Args[0]);
+    Values.assign(Object, Task.What == Value::Function ? Task
+                          : From                       ? Value::copyOf(From)
+                                                       : Value{});
+  }
+}
+
+/// Nothing is known of the callee. It may join a thread whose handle it gets.
+void FactsBuilder::unknownCall(CallSite &Site) {
+  auto Escapes = [&](const Expr *E) {
+    QualType T = E->getType().getNonReferenceType();
+    PathId P = T->isPointerType() ? Values.pointee(E) : Values.location(E);
+    if (!P)
+      return;
+    if (SetId Held = Values.threadsIn(P))
+      emit({.What = Event::Escape,
+            .Path = P,
+            .Set = Held,
+            .Loc = Site.E->getExprLoc()});
+    // An out-parameter: the pointer may be another afterwards.
+    if (T->isPointerType() && T->getPointeeType()->isPointerType() &&
+        !T->getPointeeType().isConstQualified())
+      Values.assign(P, {});
+  };
+  for (const Expr *Arg : Site.Args)
+    Escapes(Arg);
+  if (Site.Object)
+    Escapes(Site.Object);
+  // Unknown code can reach every handle that is kept in a global.
+  for (const auto &[Where, What] : Values.Now)
+    if (What.What == Value::Threads &&
+        Paths.kind(Paths.root(Where)) == PathKind::Global)
+      emit({.What = Event::Escape,
+            .Path = Where,
+            .Set = What.Set,
+            .Loc = Site.E->getExprLoc()});
+  if (Site.Callee)
+    for (unsigned I = 0;
+         I < Site.Callee->getNumParams() && I < Site.Args.size(); ++I) {
+      QualType T = Site.Callee->getParamDecl(I)->getType();
+      if (T->isReferenceType() && !T->getPointeeType().isConstQualified() &&
+          Words.isPointerLike(T->getPointeeType()))
+        Values.assign(Values.location(Site.Args[I]), {});
+      // A lock handed to unknown code may be taken there.
+      if (T->isReferenceType() || T->isPointerType())
+        if (Words.isLock(T->getPointeeType()) ||
+            Words.typeRow(T->getPointeeType(), Role::Sync))
+          emit({.What = Event::MayAcquire,
+                .Set = Sets.get(
+                    {normalizedLock(lockArgument(Site.Args[I]), false)}),
+                .Loc = Site.E->getExprLoc()});
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// Constructions
+//===----------------------------------------------------------------------===//
+
+} // namespace clang::tidy::fearless

@@ -1,0 +1,49 @@
+// The policy under which the concurrent parts are written: which atomics, how
+// to sleep, how to spin. `std_sync` is the real one; the tests put a model
+// checker's atomics in its place and run the very same code.
+#pragma once
+
+#include "futex.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <thread>
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <immintrin.h>
+#endif
+
+namespace fearless::detail {
+
+struct std_sync {
+  template <class T> using atomic = std::atomic<T>;
+  using word = std::atomic<std::uint32_t>;
+
+  static void wait(const word &w, std::uint32_t expected) {
+    futex_wait(w, expected);
+  }
+  static bool wait_until(const word &w, std::uint32_t expected,
+                         steady_time deadline) {
+    return futex_wait_until(w, expected, deadline);
+  }
+  /// Returns whether anybody was woken.
+  static bool wake_one(const word *w) { return futex_wake(w, 1) > 0; }
+  static void wake_all(const word *w) { futex_wake(w, 0x7fffffff); }
+
+  static void pause() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+    _mm_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("isb" ::: "memory");
+#endif
+  }
+  static void yield() noexcept { std::this_thread::yield(); }
+
+  /// Spinning only pays where another core can make progress meanwhile.
+  static bool many_cores() noexcept {
+    static const bool many = std::thread::hardware_concurrency() > 1;
+    return many;
+  }
+};
+
+} // namespace fearless::detail

@@ -1,0 +1,9 @@
+// All of the fearless runtime library: Rust's data-race rules for C++.
+#pragma once
+
+#include "annotations.hpp"
+#include "channel.hpp"
+#include "expected.hpp"
+#include "send_sync.hpp"
+#include "synchronized.hpp"
+#include "thread.hpp"

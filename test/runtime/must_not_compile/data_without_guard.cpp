@@ -1,0 +1,6 @@
+// EXPECT: Synchronized<int
+#include <fearless/fearless.hpp>
+void test() {
+  fearless::Synchronized<int> n(1);
+  ++*n;
+}
