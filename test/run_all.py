@@ -32,8 +32,8 @@ def printed_counts(output):
 
 def googletest_counts(output):
     def lines(tag):
-        # A failure is listed a second time at the end; only the first has a time or stands alone.
-        return len(set(re.findall(r"^\[ *%s *\] ([\w./]+)" % tag, output, re.MULTILINE)))
+        # What failed or was skipped is listed a second time at the end, after "2 tests, listed below".
+        return len(set(re.findall(r"^\[ *%s *\] ([\w/]+\.[\w/]+)" % tag, output, re.MULTILINE)))
     return Count(lines("OK"), lines("FAILED"), lines("SKIPPED"))
 
 

@@ -62,7 +62,7 @@ public:
       break;
     case Event::Signal:
       // Who has set a flag need not see another do it.
-      if (tokenSeen(E.Index) != Seen::Any)
+      if (tokenSeen(E.Index) != Seen::Any && !E.Set)
         S.Waited = Sets.insert(S.Waited, E.Index);
       break;
     case Event::Acquire:

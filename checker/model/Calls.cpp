@@ -16,18 +16,6 @@
 
 namespace clang::tidy::fearless {
 
-namespace {
-
-llvm::StringRef nameOf(const FunctionDecl *F) {
-  return F->getIdentifier() ? F->getName() : "";
-}
-
-QualType objectType(const Expr *Object) {
-  return Expressions::objectType(Object);
-}
-
-} // namespace
-
 void FactsBuilder::visitCall(const CallExpr *E) {
   CallSite Site;
   Site.E = E;
@@ -52,7 +40,8 @@ void FactsBuilder::visitCall(const CallExpr *E) {
     Site.Arrow = Site.Object->getType()->isPointerType();
     Site.This =
         Site.Arrow ? Values.pointee(Site.Object) : Values.location(Site.Object);
-    Site.ObjectClass = objectType(Site.Object)->getAsCXXRecordDecl();
+    Site.ObjectClass =
+        Expressions::objectType(Site.Object)->getAsCXXRecordDecl();
   }
   call(Site);
 }
@@ -218,7 +207,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
 bool FactsBuilder::handleCall(CallSite &Site) {
   SourceLocation Loc = Site.E->getExprLoc();
   // t = std::thread(...); t.swap(u)
-  if (Site.Object && Words.isHandle(objectType(Site.Object)) &&
+  if (Site.Object && Words.isHandle(Expressions::objectType(Site.Object)) &&
       Words.isSystem(Site.Callee)) {
     if (Site.Callee->getOverloadedOperator() == OO_Equal &&
         !Site.Args.empty()) {
@@ -226,7 +215,7 @@ bool FactsBuilder::handleCall(CallSite &Site) {
       SetId Moved = Values.threadsIn(From);
       // A std::jthread joins what it held; a std::thread must hold nothing.
       const ModelRow *Row =
-          Words.typeRow(objectType(Site.Object), Role::Handle);
+          Words.typeRow(Expressions::objectType(Site.Object), Role::Handle);
       if (Row->get("joins") == "destructor")
         joinThreads(Site.This, Site.E, Loc);
       Values.forget(From);
@@ -238,10 +227,10 @@ bool FactsBuilder::handleCall(CallSite &Site) {
     return true;
   }
   if (Site.ObjectClass && Site.ObjectClass->isInStdNamespace() &&
-      Words.handleInside(objectType(Site.Object))) {
+      Words.handleInside(Expressions::objectType(Site.Object))) {
     llvm::StringRef Name = nameOf(Site.Callee);
     PathId Element = Paths.elem(Site.This, {IndexTerm::Every});
-    if (Words.isSmartPointer(objectType(Site.Object)))
+    if (Words.isSmartPointer(Expressions::objectType(Site.Object)))
       return false;
     const auto *Method = dyn_cast<CXXMethodDecl>(Site.Callee);
     if (Method && Method->isConst())
@@ -272,7 +261,8 @@ bool FactsBuilder::handleCall(CallSite &Site) {
         }
         return true;
       }
-      const ModelRow *Handle = Words.handleInside(objectType(Site.Object));
+      const ModelRow *Handle =
+          Words.handleInside(Expressions::objectType(Site.Object));
       std::string Constructor =
           Handle->Name +
           "::" + Handle->Name.substr(Handle->Name.rfind(':') + 1);
@@ -291,7 +281,7 @@ bool FactsBuilder::handleCall(CallSite &Site) {
     if (Name == "clear" || Name == "resize" || Name == "pop_back" ||
         Name == "erase" || Name == "reset") {
       if (Name == "clear" || Name == "reset")
-        destroy(Site.This, objectType(Site.Object), Loc);
+        destroy(Site.This, Expressions::objectType(Site.Object), Loc);
       access(Site.This, true, Site.Object);
       return true;
     }

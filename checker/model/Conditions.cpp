@@ -187,10 +187,12 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                     .Loc = E->getBeginLoc()});
   if (Class)
     if (LockOperation Op = Words.lockOperation(F, Class);
-        Op.What == LockOperation::Try)
-      return OnTrue({.What = Event::Acquire,
-                     .Set = Sets.get({normalizedLock(P, Op.Shared)}),
-                     .Loc = E->getBeginLoc()});
+        Op.What == LockOperation::Try) {
+      SetId Lock = Sets.get({normalizedLock(P, Op.Shared)});
+      OnTrue({.What = Event::Acquire, .Set = Lock, .Loc = E->getBeginLoc()});
+      return OnFalse(
+          {.What = Event::Release, .Set = Lock, .Loc = E->getBeginLoc()});
+    }
   if (Object && Words.isGuard(T)) { // if (lock), lock.owns_lock(), try_lock()
     bool Shared = Words.typeRow(T, Role::Guard)->get("mode") == "shared";
     if (SetId Held = Values.locksIn(P, Shared)) {
@@ -206,7 +208,11 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                 .Set = Sets.get({normalizedLock(Values.pointee(Args[I]),
                                                 Row->get("mode") == "shared")}),
                 .Loc = E->getBeginLoc()};
-      Row->get("success") == "zero" ? OnFalse(Got) : OnTrue(Got);
+      Event Not = Got;
+      Not.What = Event::Release;
+      bool Zero = Row->get("success") == "zero";
+      Zero ? OnFalse(Got) : OnTrue(Got);
+      Zero ? OnTrue(Not) : OnFalse(Not);
     }
   }
 }

@@ -16,14 +16,6 @@
 
 namespace clang::tidy::fearless {
 
-namespace {
-
-llvm::StringRef nameOf(const FunctionDecl *F) {
-  return F && F->getIdentifier() ? F->getName() : "";
-}
-
-} // namespace
-
 Callable Expressions::callable(const Expr *E) {
   Callable Found;
   if (!E)

@@ -33,6 +33,11 @@ struct Callable {
   llvm::SmallVector<const Expr *, 4> BoundArgs; ///< of std::bind, in order
 };
 
+/// The name of \p F; empty for operators, constructors and the like.
+inline llvm::StringRef nameOf(const FunctionDecl *F) {
+  return F && F->getIdentifier() ? F->getName() : "";
+}
+
 /// What a pointer with the value \p V refers to; opaque if not known.
 PathId targetOf(PathTable &Paths, const Value &V);
 /// The pointer to \p P moved by \p By elements (not known if nullopt).

@@ -166,7 +166,7 @@ struct Event {
     Join,         ///< Set: thread classes; Path: handle
     Detach,       ///< Set: thread classes; Path: handle
     Escape,       ///< Set: thread classes whose handle went to unknown code
-    Signal,       ///< Index: token
+    Signal,       ///< Index: token; Set 1: of a plain, not atomic, flag
     Wait,         ///< Index: token
     WaitIfLocked, ///< Index: token; a wait if a lock is held
     LifetimeEnd,  ///< Path: a root that dies

@@ -349,6 +349,7 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
             .Index = token(P, !Flag   ? Seen::Any
                               : *Flag ? Seen::True
                                       : Seen::False),
+            .Set = 1, // plain: who sets it has not seen another do it
             .Loc = E->getOperatorLoc()});
     if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS->IgnoreParens()))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))

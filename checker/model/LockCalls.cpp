@@ -18,14 +18,6 @@ namespace clang::tidy::fearless {
 
 namespace {
 
-llvm::StringRef nameOf(const FunctionDecl *F) {
-  return F->getIdentifier() ? F->getName() : "";
-}
-
-QualType objectType(const Expr *Object) {
-  return Expressions::objectType(Object);
-}
-
 bool isTag(const Expr *E, llvm::StringRef Name) {
   const TagDecl *Tag = E->getType().getNonReferenceType()->getAsTagDecl();
   return Tag && Tag->getIdentifier() && Tag->getName() == Name &&
@@ -136,7 +128,8 @@ void FactsBuilder::constructGuard(const CXXConstructExpr *E, PathId Target,
 bool FactsBuilder::guardCall(CallSite &Site) {
   if (!Site.Object)
     return false;
-  const ModelRow *Row = Words.typeRow(objectType(Site.Object), Role::Guard);
+  const ModelRow *Row =
+      Words.typeRow(Expressions::objectType(Site.Object), Role::Guard);
   if (!Row)
     return false;
   bool Shared = Row->get("mode") == "shared";
@@ -216,7 +209,7 @@ uint32_t FactsBuilder::token(PathId P, Seen V) {
 }
 
 bool FactsBuilder::atomicCall(CallSite &Site) {
-  if (!Site.Object || !Words.isAtomic(objectType(Site.Object)))
+  if (!Site.Object || !Words.isAtomic(Expressions::objectType(Site.Object)))
     return false;
   llvm::StringRef Name = nameOf(Site.Callee);
   OverloadedOperatorKind Op = Site.Callee->getOverloadedOperator();

@@ -18,18 +18,6 @@
 
 namespace clang::tidy::fearless {
 
-namespace {
-
-llvm::StringRef nameOf(const FunctionDecl *F) {
-  return F->getIdentifier() ? F->getName() : "";
-}
-
-QualType objectType(const Expr *Object) {
-  return Expressions::objectType(Object);
-}
-
-} // namespace
-
 /// The elements that an algorithm visits which gets the iterator or pointer
 /// \p Args[I], and the end of its range next.
 PathId FactsBuilder::range(llvm::ArrayRef<const Expr *> Args, unsigned I) {
@@ -57,7 +45,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
   const FunctionDecl *F = Site.Callee;
   SourceLocation Loc = Site.E->getExprLoc();
   if (Site.Object) {
-    QualType T = objectType(Site.Object);
+    QualType T = Expressions::objectType(Site.Object);
     if (!Words.isSynchronized(T) && Site.This)
       containerCall(Site, Site.This);
   }
@@ -187,7 +175,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
 /// rules for containers, else by its constness.
 void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
   const auto *Method = cast<CXXMethodDecl>(Site.Callee);
-  QualType T = objectType(Site.Object);
+  QualType T = Expressions::objectType(Site.Object);
   llvm::StringRef Name = nameOf(Method);
   OverloadedOperatorKind Op = Method->getOverloadedOperator();
   if (Method->isStatic() || isa<CXXDestructorDecl>(Method))
