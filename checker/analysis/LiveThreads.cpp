@@ -61,8 +61,9 @@ public:
         S.Waited = Sets.insert(S.Waited, E.Index);
       break;
     case Event::Signal:
-      // Who has set a flag need not see another do it.
-      if (tokenSeen(E.Index) != Seen::Any && !E.Set)
+      // Who has set a flag under the lock need not see another do it: the lock
+      // orders those who set it.
+      if (tokenSeen(E.Index) != Seen::Any && !E.Set && S.Held)
         S.Waited = Sets.insert(S.Waited, E.Index);
       break;
     case Event::Acquire:

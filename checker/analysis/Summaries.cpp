@@ -25,6 +25,18 @@ public:
     findGivenOut();
 
     keep(Facts.Accesses, S->Accesses);
+    // What a thread did that was started and joined here happened in the call,
+    // and under the locks that were held around it.
+    for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
+      if (Sets.contains(Facts.ExitRunning, T) || Facts.Threads[T].Escaped)
+        continue;
+      std::vector<Access> Done = Facts.Threads[T].Accesses;
+      for (Access &A : Done) {
+        A.Must = Sets.unite(A.Must, Facts.Threads[T].Must);
+        A.May = Sets.unite(A.May, A.Must);
+      }
+      keep(Done, S->Accesses);
+    }
     for (uint32_t T : Sets.values(Facts.ExitRunning)) {
       if (T >= Facts.Threads.size() || Facts.Threads[T].Escaped)
         continue;

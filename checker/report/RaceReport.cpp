@@ -138,8 +138,8 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
   return Primary.Write ? "E0502" : "E0506";
 }
 
-Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
-                 bool Globals) {
+Finding describe(Program &P, const Race &R, bool Swap,
+                 llvm::ArrayRef<SourceLocation> Places, bool Globals) {
   Universe &All = P.universe();
   const Access &Primary = Swap ? R.Second : R.First;
   const Access &Other = Swap ? R.First : R.Second;
@@ -189,8 +189,10 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
     F.Notes.push_back(
         {Other.Loc,
          wording::otherAccess(OtherName, Other.Write,
-                              OtherInThread ? "by the thread"
-                                            : "by the starting thread",
+                              !OtherInThread
+                                  ? "by the code that started this thread"
+                              : R.Self ? "by another of the threads"
+                                       : "by the thread",
                               locksHeld(P, Other)),
          {}});
     addChain(P, Other, F.Notes);
@@ -200,8 +202,13 @@ Finding describe(Program &P, const Race &R, bool Swap, unsigned More,
                        "this access is made " + locksHeld(P, Primary) +
                            ", which does not protect it from the other",
                        {}});
-  if (More)
-    F.Notes.push_back({Primary.Loc, wording::andMore(More), {}});
+  llvm::SmallVector<SourceLocation, 4> Others;
+  for (SourceLocation Place : Places)
+    if (Place != Primary.Loc && Place != Other.Loc)
+      Others.push_back(Place);
+  if (!Others.empty())
+    F.Notes.push_back(
+        {Others.front(), wording::alsoHere(Others.size() - 1), {}});
   const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
   QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
   std::string Type =
@@ -294,10 +301,7 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
   }
   std::vector<Finding> Findings;
   for (auto &[Key, G] : Groups) {
-    unsigned Shown = G.Best->First.Loc == G.Best->Second.Loc ? 1 : 2;
-    Findings.push_back(describe(
-        P, *G.Best, G.Swap,
-        G.Places.size() > Shown ? G.Places.size() - Shown : 0, Globals));
+    Findings.push_back(describe(P, *G.Best, G.Swap, G.Places, Globals));
   }
   return Findings;
 }
@@ -400,8 +404,11 @@ std::vector<Finding> reportDangles(Program &P) {
     if (B.How == Borrow::Capture && !D.Written && B.Field)
       if (const ValueDecl *Captured = Paths.capturedBy(B.Field))
         Copy = captureByCopy(All.Context, Captured, B.Loc);
-    F.Notes.push_back({B.Loc, wording::helpMoveOrJoin(B.How == Borrow::This),
-                       std::move(Copy)});
+    F.Notes.push_back(
+        {B.Loc,
+         wording::helpMoveOrJoin(B.How == Borrow::This,
+                                 All.Context.getLangOpts().CPlusPlus),
+         std::move(Copy)});
     Findings.push_back(std::move(F));
   }
   return Findings;

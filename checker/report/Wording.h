@@ -60,7 +60,10 @@ inline std::string threadsStart(int64_t Count) {
 inline std::string detachedHere() {
   return "the thread is detached here: nobody can wait for it any more";
 }
-inline std::string helpMoveOrJoin(bool IsThis) {
+inline std::string helpMoveOrJoin(bool IsThis, bool Cpp) {
+  if (!Cpp)
+    return "help: give the thread memory of its own, or join the thread before "
+           "this memory is gone";
   return IsThis ? "help: capture a 'std::shared_ptr' to the object "
                   "(shared_from_this()), or join the thread in the destructor"
                 : "help: move or copy it into the thread, or join the thread "
@@ -106,10 +109,11 @@ inline std::string passedTwice(llvm::StringRef Name, llvm::StringRef Code) {
 inline std::string calledHere(llvm::StringRef Function) {
   return ("in '" + Function + "', called here").str();
 }
-inline std::string andMore(unsigned Count) {
-  return "and " + std::to_string(Count) +
-         (Count == 1 ? " more place" : " more places") +
-         " where it is accessed without a common lock";
+inline std::string alsoHere(unsigned More) {
+  return "also accessed here without a common lock" +
+         (More ? ", and at " + std::to_string(More) +
+                     (More == 1 ? " more place" : " more places")
+               : std::string());
 }
 
 // dropped-guard.
