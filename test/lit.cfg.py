@@ -53,6 +53,8 @@ config.substitutions += [
     ("%fearless-silent", run_check + " --mode=silent"),
     ("%fearless-fixes", run_check + " --mode=fixes"),
     ("%fearless-tidy", tidy),
+    ("%generate", script("scaling/generate.py")),
+    ("%bench-checker", "%s --tidy=%s" % (script("../bench/checker.py"), tidy)),
     ("%fearless-plugin", config.fearless_plugin),
     ("%fearless-version", config.fearless_version),
     ("%fearless", run_check + " --mode=show"),
