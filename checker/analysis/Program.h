@@ -46,6 +46,7 @@ public:
   Program(ASTContext &Context, const Options &Opts);
 
   Universe &universe() { return All; }
+  const Universe &universe() const { return All; }
   const std::vector<Race> &races() const { return Races; }
   const std::vector<Dangle> &dangles() const { return Dangles; }
   const std::vector<Verdict> &verdicts() const { return Verdicts; }
@@ -53,6 +54,8 @@ public:
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
     return Functions;
   }
+  /// Some call of \p F is seen.
+  bool hasCaller(const FunctionDecl *F) const { return HasCaller.contains(F); }
   /// True once: for what is told once, whichever check asks first.
   bool firstQuestion() { return !std::exchange(Asked, true); }
   const Options &options() const { return Opts; }

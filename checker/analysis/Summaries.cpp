@@ -53,6 +53,9 @@ public:
       Thread.Running = 0;
       S->Threads.push_back(std::move(Thread));
     }
+    for (const Crossing &C : Facts.Crossings)
+      if (Paths.kind(Paths.root(C.Holder)) == PathKind::Param)
+        S->Crossings.push_back(C);
     for (const AliasCandidate &C : Facts.Aliases)
       addAlias(*S, C);
     aliasCandidates(*S);

@@ -241,6 +241,13 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
             .Set = Sets.get({Number}),
             .Loc = Inner.DetachLoc});
   }
+  if (Emitting)
+    for (Crossing C : S->Crossings) {
+      PathId Carrier = C.Holder;
+      C.Holder = Subst.original(Carrier);
+      relocate(C, At, Carrier);
+      Facts->Crossings.push_back(std::move(C));
+    }
   for (AliasCandidate C : S->Aliases) {
     if (!Emitting || !Subst.access(C.First) || !Subst.access(C.Second))
       continue;

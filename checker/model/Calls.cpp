@@ -196,6 +196,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
       }());
     return true;
   }
+  // What a signal is given goes to whoever waits.
+  if (Row(Role::Signal))
+    for (const Expr *Arg : Site.Args)
+      crosses(Arg, Crossing::Sent);
   // Sending a value moves it; the rest of a signal's arguments are read.
   if (Known)
     for (const Expr *Arg : Site.Args)

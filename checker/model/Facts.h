@@ -112,17 +112,32 @@ struct Access {
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
 };
 
-/// What a thread refers to without owning it.
-struct Borrow {
-  enum Kind { Capture, This, Reference, Pointer, View } How;
-  PathId Target = OpaquePath;
+/// What is given to a thread, and where.
+struct Carried {
   SourceLocation Loc; ///< of the capture or argument
-  std::string Name;   ///< as the source calls what is borrowed
+  std::string Name;   ///< as the source calls it
   const Expr *Argument = nullptr;
-  /// The object that carries the borrow into the thread, and its field. While
-  /// it is a parameter, the caller decides where the borrow is made.
+  /// The object that carries it into the thread, and its field. While it is a
+  /// parameter, the caller decides where it is given.
   PathId Holder = OpaquePath;
   const FieldDecl *Field = nullptr;
+};
+
+/// What a thread refers to without owning it.
+struct Borrow : Carried {
+  enum Kind { Capture, This, Reference, Pointer, View } How;
+  PathId Target = OpaquePath;
+};
+
+/// A value that goes to another thread.
+struct Crossing : Carried {
+  enum Kind : uint8_t {
+    Capture, ///< by the closure that the thread runs
+    Given,   ///< the callable or an argument
+    Sent,    ///< on a channel, through a promise
+    Result,  ///< what the thread gives back
+  } How = Given;
+  QualType Type; ///< a reference if the thread only refers to it
 };
 
 /// A place that starts threads: spawn site, entry and what it is given.
@@ -218,6 +233,7 @@ struct FunctionFacts {
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
   std::vector<Store> Stores;           ///< at the end of the function
   std::vector<DroppedGuard> Drops;
+  std::vector<Crossing> Crossings;
   Value Result;
   /// Local variables that go through a range from a fixed start in steps of
   /// one, and the range.
@@ -243,6 +259,7 @@ struct Summary {
   std::vector<ThreadClass> Threads; ///< that may outlive the call
   std::vector<AliasCandidate> Aliases;
   std::vector<Store> Stores;
+  std::vector<Crossing> Crossings; ///< of what a parameter carries
   Value Result;
   SetId Acquired = 0, MayAcquired = 0, Released = 0;
   SetId Joined = 0, Waited = 0, Signalled = 0;

@@ -115,8 +115,12 @@ private:
   /// Where the closure in \p Object says that it captures \p F; invalid if
   /// the closure is not written here.
   SourceLocation captureLocation(PathId Object, const FieldDecl *F);
-  /// Moves a borrow of a callee to the place where this function makes it.
-  void relocate(Borrow &B, const Frame &At, PathId Carrier);
+  /// Moves what a callee gives to a thread to the place where this function
+  /// gives it.
+  void relocate(Carried &What, const Frame &At, PathId Carrier);
+  void crosses(const Expr *Arg, Crossing::Kind How);
+  void crossings(const Expr *Task, const FunctionDecl *Entry,
+                 llvm::ArrayRef<const Expr *> Args, bool GivesResult);
   void borrowsOfObject(ThreadClass &Thread, PathId Object, QualType T,
                        const Expr *Arg, unsigned Depth = 0);
   PathId range(llvm::ArrayRef<const Expr *> Args, unsigned I);

@@ -132,6 +132,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     if (Facts->Threads.size() <= Number)
       Facts->Threads.resize(Number + 1);
     Facts->Threads[Number] = std::move(Thread);
+    crossings(Task, Target.Function, Args, Row.get("handle") == "result");
   }
   // Moving or copying the arguments into the thread reads or changes them now.
   for (const Expr *Arg : Args)
@@ -175,7 +176,7 @@ SourceLocation FactsBuilder::captureLocation(PathId Object,
   return Lambda->getBeginLoc();
 }
 
-void FactsBuilder::relocate(Borrow &B, const Frame &At, PathId Carrier) {
+void FactsBuilder::relocate(Carried &B, const Frame &At, PathId Carrier) {
   SourceLocation Loc =
       B.Field ? captureLocation(B.Holder, B.Field) : SourceLocation();
   if (Loc.isInvalid())

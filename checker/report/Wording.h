@@ -116,6 +116,70 @@ inline std::string alsoHere(unsigned More) {
                : std::string());
 }
 
+// not-send.
+
+inline std::string cannotBeSent(llvm::StringRef Name, llvm::StringRef Type) {
+  return (Name.empty()
+              ? ("a value of type '" + Type + "'").str()
+              : ("'" + Name + "' of type '" + Type + "'").str()) +
+         " cannot be sent between threads safely" + rust("E0277");
+}
+inline std::string resultCannotBeSent(llvm::StringRef Type) {
+  return ("the thread's result of type '" + Type +
+          "' cannot be sent between threads safely")
+             .str() +
+         rust("E0277");
+}
+inline std::string becauseContains(llvm::StringRef Outer,
+                                   llvm::StringRef Member,
+                                   llvm::StringRef Type) {
+  return ("because '" + Outer + "' contains '" + Member + "' of type '" +
+          Type + "'")
+      .str();
+}
+inline std::string becauseCaptures(llvm::StringRef Name,
+                                   llvm::StringRef Type) {
+  return ("because the lambda captures '" + Name + "' of type '" + Type + "'")
+      .str();
+}
+inline std::string becauseDerives(llvm::StringRef Outer, llvm::StringRef Base) {
+  return ("because '" + Outer + "' derives from '" + Base + "'").str();
+}
+inline std::string becauseHolds(llvm::StringRef Outer, llvm::StringRef Inner) {
+  return ("because '" + Outer + "' holds '" + Inner + "'").str();
+}
+inline std::string becauseGuard(llvm::StringRef Type) {
+  return ("'" + Type +
+          "' holds a lock, which only the thread that took it may release")
+      .str();
+}
+inline std::string becauseCounts(llvm::StringRef Type, llvm::StringRef Member) {
+  return ("copies of '" + Type + "' count in '" + Member +
+          "', which is not atomic: two threads can lose a count")
+      .str();
+}
+inline std::string becauseDeclared(llvm::StringRef Type, llvm::StringRef By) {
+  return ("'" + Type + "' stays on the thread that made it: " + By +
+          " says so")
+      .str();
+}
+inline std::string becausePointer(llvm::StringRef Type) {
+  return ("'" + Type +
+          "' refers to what it does not own, which Rust lets cross only "
+          "within a scope (FearlessStrict)")
+      .str();
+}
+inline std::string helpLockThere() {
+  return "help: take the lock in the thread that releases it";
+}
+inline std::string helpCountAtomically() {
+  return "help: count in a 'std::atomic', or use 'std::shared_ptr'";
+}
+inline std::string helpStay() {
+  return "help: make it in the thread that uses it, and send what it is made "
+         "from";
+}
+
 // dropped-guard.
 
 inline std::string unnamedGuard(llvm::StringRef Lock) {

@@ -50,6 +50,8 @@ constexpr RoleSpelling Spellings[] = {
     {"view", Role::View, false, ""},
     {"keyed", Role::Keyed, false, ""},
     {"container", Role::Lists, false, ""},
+    {"send", Role::Send, false, ""},
+    {"not-send", Role::NotSend, false, ""},
 };
 
 const RoleSpelling *findSpelling(llvm::StringRef Word) {

@@ -57,6 +57,8 @@ enum class Role {
   View,    ///< refers to a sequence that it does not own
   Keyed,   ///< a container whose operator[] may insert
   Lists,   ///< a container of elements (row needed outside namespace std)
+  Send,    ///< may go to another thread whatever is in it
+  NotSend, ///< stays on the thread that made it
 };
 
 /// One parameter of a function row: its name says what the argument is for.

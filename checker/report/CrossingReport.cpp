@@ -1,0 +1,98 @@
+//===--- CrossingReport.cpp - what must not cross, in words ---------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "report/CrossingReport.h"
+#include "analysis/Crossing.h"
+#include "report/Wording.h"
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+std::string spell(const Program &P, QualType T) {
+  PrintingPolicy Policy = P.universe().Context.getPrintingPolicy();
+  Policy.SuppressTagKeyword = true;
+  Policy.AnonymousTagLocations = false;
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->isLambda())
+    return "lambda";
+  T = T.getNonReferenceType().getUnqualifiedType();
+  // 'std::string' is how people say it, 'std::remove_reference_t<...>' is not.
+  if (!isa<TypedefType>(T) && T->getAs<TagType>())
+    T = T.getCanonicalType();
+  return T.getAsString(Policy);
+}
+
+std::string because(const Program &P, const CrossingReason &Why) {
+  std::string Outer = spell(P, Why.Outer);
+  std::string Inner = Why.Inner.isNull() ? "" : spell(P, Why.Inner);
+  std::string Member = Why.Part ? Why.Part->getNameAsString() : "";
+  switch (Why.What) {
+  case CrossingReason::Member:
+    return wording::becauseContains(Outer, Member, Inner);
+  case CrossingReason::Captures:
+    return wording::becauseCaptures(Member, Inner);
+  case CrossingReason::Base:
+    return wording::becauseDerives(Outer, Inner);
+  case CrossingReason::Holds:
+    return wording::becauseHolds(Outer, Inner);
+  case CrossingReason::Guard:
+    return wording::becauseGuard(Outer);
+  case CrossingReason::Counts:
+    return wording::becauseCounts(Outer, Member);
+  case CrossingReason::Row:
+    return wording::becauseDeclared(Outer, "a 'not-send' row of FearlessModels");
+  case CrossingReason::Annotation:
+    return wording::becauseDeclared(Outer, "FEARLESS_NOT_SEND");
+  case CrossingReason::Trait:
+    return wording::becauseDeclared(Outer,
+                                    "fearless::is_send<" + Outer + ">");
+  case CrossingReason::Pointer:
+    return wording::becausePointer(Outer);
+  }
+  llvm_unreachable("a reason of no kind");
+}
+
+std::string help(const CrossingReason &Last) {
+  switch (Last.What) {
+  case CrossingReason::Guard:
+    return wording::helpLockThere();
+  case CrossingReason::Counts:
+    return wording::helpCountAtomically();
+  default:
+    return wording::helpStay();
+  }
+}
+
+} // namespace
+
+std::vector<Finding> reportCrossings(Program &P) {
+  Universe &All = P.universe();
+  std::vector<Finding> Findings;
+  SendTable Table(P);
+  for (const auto &Facts : P.functions())
+    for (const Crossing &C : Facts->Crossings) {
+      // What a parameter carries is told where it is given, if that is seen.
+      if (All.Paths.kind(All.Paths.root(C.Holder)) == PathKind::Param &&
+          P.hasCaller(Facts->Function))
+        continue;
+      const SendAnswer &Answer = Table.send(C.Type);
+      if (Answer.What != SendAnswer::No)
+        continue;
+      Finding F;
+      F.Loc = C.Loc;
+      F.Text = C.How == Crossing::Result
+                   ? wording::resultCannotBeSent(spell(P, C.Type))
+                   : wording::cannotBeSent(C.Name, spell(P, C.Type));
+      for (const CrossingReason &Why : Answer.Why)
+        F.Notes.push_back({Why.Loc, because(P, Why), {}});
+      F.Notes.push_back({C.Loc, help(Answer.Why.back()), {}});
+      Findings.push_back(std::move(F));
+    }
+  return Findings;
+}
+
+} // namespace clang::tidy::fearless
