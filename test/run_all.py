@@ -78,6 +78,8 @@ def parts(args, scratch):
             ("runtime-asan", "fearless_runtime_tests_asan", {})):
         path = next(iter(sorted(build.glob("**/" + binary))), build / binary)
         yield Part(name, [str(path), "--gtest_color=no"], googletest_counts, environment, path)
+    script = ROOT / "test/runtime/relacy/run.py"
+    yield Part("relacy", [python, str(script), str(build / "test/runtime/relacy/bin")], printed_counts, {}, script)
     script = ROOT / "test/runtime/must_not_compile.py"
     yield Part("must-not-compile", [python, str(script)], printed_counts,
                {"CXX": tools + "/clang++"}, script)
