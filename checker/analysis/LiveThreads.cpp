@@ -20,6 +20,8 @@ public:
     SetId Joined = 0;   ///< must: handle paths
     SetId Waited = 0;   ///< must: tokens
     SetId Held = 0;     ///< must: locks
+    SetId Saw = 0;      ///< must: tokens seen without a lock
+    bool Asked = false; ///< must: which thread this is
     bool operator==(const State &) const = default;
   };
 
@@ -34,7 +36,10 @@ public:
     return {Sets.unite(A.Running, B.Running),
             Sets.unite(A.Detached, B.Detached),
             Sets.intersect(A.Joined, B.Joined),
-            Sets.intersect(A.Waited, B.Waited), Sets.intersect(A.Held, B.Held)};
+            Sets.intersect(A.Waited, B.Waited),
+            Sets.intersect(A.Held, B.Held),
+            Sets.intersect(A.Saw, B.Saw),
+            A.Asked && B.Asked};
   }
 
   void apply(State &S, const Event &E) {
@@ -55,10 +60,21 @@ public:
       break;
     case Event::Wait:
       S.Waited = Sets.insert(S.Waited, E.Index);
+      EverWaited = Sets.insert(EverWaited, E.Index);
       break;
     case Event::WaitIfLocked:
-      if (S.Held)
+      if (S.Held) {
         S.Waited = Sets.insert(S.Waited, E.Index);
+        EverWaited = Sets.insert(EverWaited, E.Index);
+      } else {
+        S.Saw = Sets.insert(S.Saw, E.Index);
+      }
+      break;
+    case Event::MayWait:
+      EverWaited = Sets.insert(EverWaited, E.Index);
+      break;
+    case Event::AskThread:
+      S.Asked = EverAsked = true;
       break;
     case Event::Signal:
       // Who has set a flag under the lock need not see another do it: the lock
@@ -84,6 +100,14 @@ public:
       Facts.RunningAt[E.Index] = Sets.subtract(S.Running, A.JoinedHere);
       A.Joined = Sets.unite(A.Joined, S.Joined);
       A.Waited = Sets.unite(A.Waited, S.Waited);
+      A.Saw = Sets.unite(A.Saw, S.Saw);
+      A.Confined |= S.Asked;
+      break;
+    }
+    case Event::UseEvent: {
+      Use &U = Facts.Uses[E.Index];
+      U.Waited = Sets.unite(U.Waited, S.Waited);
+      U.Must = Sets.unite(U.Must, S.Held);
       break;
     }
     case Event::Spawn:
@@ -131,6 +155,8 @@ public:
   }
 
   std::vector<DanglingBorrow> Dangling;
+  SetId EverWaited = 0;
+  bool EverAsked = false;
 
 private:
   void dies(uint32_t T, PathId Root, SourceLocation Loc, SetId Waited) {
@@ -151,26 +177,36 @@ private:
   SetTable &Sets;
 };
 
+/// What happens later on some way: signals and joins.
 class SignalAnalysis {
 public:
-  using State = SetId;
+  struct State {
+    SetId Signals = 0, Joins = 0;
+    bool operator==(const State &) const = default;
+  };
   SignalAnalysis(FunctionFacts &Facts, SetTable &Sets)
       : Facts(Facts), Sets(Sets) {}
-  State entry() { return 0; }
-  State join(State A, State B) { return Sets.unite(A, B); }
+  State entry() { return {}; }
+  State join(State A, State B) {
+    return {Sets.unite(A.Signals, B.Signals), Sets.unite(A.Joins, B.Joins)};
+  }
   void apply(State &S, const Event &E) {
     if (E.What == Event::Signal) {
-      S = Sets.insert(S, E.Index);
+      S.Signals = Sets.insert(S.Signals, E.Index);
       Ever = Sets.insert(Ever, E.Index);
+    } else if ((E.What == Event::Join || E.What == Event::MayJoin) && E.Path) {
+      S.Joins = Sets.insert(S.Joins, E.Path);
+      EverJoined = Sets.insert(EverJoined, E.Path);
     }
   }
   void observe(const State &S, const Event &E) {
     if (E.What == Event::AccessEvent) {
       Access &A = Facts.Accesses[E.Index];
-      A.Signals = Sets.unite(A.Signals, S);
+      A.Signals = Sets.unite(A.Signals, S.Signals);
+      A.JoinsAfter = Sets.unite(A.JoinsAfter, S.Joins);
     }
   }
-  SetId Ever = 0;
+  SetId Ever = 0, EverJoined = 0;
 
 private:
   FunctionFacts &Facts;
@@ -187,6 +223,8 @@ computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
     Facts.ExitJoined = Exit->Joined;
     Facts.ExitWaited = Exit->Waited;
   }
+  Facts.EverWaited = Analysis.EverWaited;
+  Facts.AsksThread = Analysis.EverAsked;
   Analysis.temporaries();
   return std::move(Analysis.Dangling);
 }
@@ -195,6 +233,7 @@ void computeOrdering(FunctionFacts &Facts, SetTable &Sets) {
   SignalAnalysis Analysis(Facts, Sets);
   solveBackward(Facts, Analysis);
   Facts.EverSignalled = Analysis.Ever;
+  Facts.EverJoined = Analysis.EverJoined;
 }
 
 std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited) {

@@ -25,6 +25,7 @@ public:
     findGivenOut();
 
     keep(Facts.Accesses, S->Accesses);
+    S->Uses = kept(Facts.Uses);
     // What a thread did that was started and joined here happened in the call,
     // and under the locks that were held around it.
     for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
@@ -44,6 +45,7 @@ public:
       std::vector<Access> All = std::move(Thread.Accesses);
       Thread.Accesses.clear();
       keep(All, Thread.Accesses);
+      Thread.Uses = kept(Thread.Uses);
       llvm::erase_if(Thread.Borrows, [&](Borrow &B) {
         B.Target = general(B.Target);
         return !visible(B.Target);
@@ -71,6 +73,10 @@ public:
     S->Joined = visiblePaths(Facts.ExitJoined);
     S->Waited = visibleTokens(Facts.ExitWaited);
     S->Signalled = visibleTokens(Facts.EverSignalled);
+    S->EverJoined = visiblePaths(Facts.EverJoined);
+    S->EverWaited = visibleTokens(Facts.EverWaited);
+    S->CallsUnknown = Facts.CallsUnknown;
+    S->AsksThread = Facts.AsksThread;
     return S;
   }
 
@@ -155,17 +161,33 @@ private:
     return V;
   }
 
+  std::vector<Use> kept(const std::vector<Use> &All) {
+    std::vector<Use> Kept;
+    for (Use U : All) {
+      U.Path = general(U.Path);
+      U.Waited = visibleTokens(U.Waited);
+      if (visible(U.Path))
+        Kept.push_back(U);
+    }
+    return Kept;
+  }
+
   void keep(const std::vector<Access> &All, std::vector<Access> &Kept) {
-    std::set<std::tuple<PathId, bool, bool, SetId, SetId, SetId, SetId, SetId>>
+    std::set<std::tuple<PathId, bool, bool, SetId, SetId, SetId, SetId, SetId,
+                        SetId, SetId, bool, bool>>
         Seen;
     for (Access A : All) {
+      if (A.How == Access::Init)
+        continue; // nobody else has the object yet
       A.Path = general(A.Path);
       if (!visible(A.Path) || isParameterItself(A.Path))
         continue;
       A.Joined = visiblePaths(A.Joined);
+      A.JoinsAfter = visiblePaths(A.JoinsAfter);
       A.JoinedHere = 0;
       if (!Seen.emplace(A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
-                        A.Signals, A.Joined)
+                        A.Signals, A.Joined, A.JoinsAfter, A.Saw, A.Polled,
+                        A.Confined)
                .second)
         continue;
       if (Kept.size() >= MaxSummaryAccesses)

@@ -116,6 +116,8 @@ bool FactsBuilder::summarizedCall(CallSite &Site) {
       const auto *Exact =
           Method->getDevirtualizedMethod(Site.Object, /*IsAppleKext=*/false);
       if (!Exact) {
+        use(Use::Virtual, Site.This, Site.E->getExprLoc(), Method);
+        Facts->CallsUnknown = true;
         unknownCall(Site);
         return true;
       }
@@ -176,6 +178,24 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
             .Path = A.Path,
             .Loc = Loc});
     }
+  for (Use U : S->Uses)
+    if (Emitting && Facts->Uses.size() < MaxSummaryUses && Subst.use(U) &&
+        KnownUses.insert({U.Path, U.Method}).second) {
+      U.Chain = All.link(Callee, Loc, U.Chain);
+      Facts->Uses.push_back(U);
+      emit({.What = Event::UseEvent,
+            .Index = uint32_t(Facts->Uses.size() - 1),
+            .Path = U.Path,
+            .Loc = Loc});
+    }
+  Facts->CallsUnknown |= S->CallsUnknown;
+  if (S->AsksThread)
+    emit({.What = Event::AskThread, .Loc = Loc});
+  for (PathId Handle : Sets.values(S->EverJoined))
+    if (PathId P = Subst.path(Handle))
+      emit({.What = Event::MayJoin, .Path = P, .Loc = Loc});
+  for (uint32_t Token : Sets.values(Subst.tokens(S->EverWaited)))
+    emit({.What = Event::MayWait, .Index = Token, .Loc = Loc});
   for (PathId Handle : Sets.values(S->Joined))
     if (PathId P = Subst.path(Handle))
       emit({.What = Event::Join,
@@ -214,6 +234,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       Thread.Signalled = Subst.tokens(Inner.Signalled);
       llvm::erase_if(Thread.Accesses,
                      [&](Access &A) { return !Subst.access(A); });
+      llvm::erase_if(Thread.Uses, [&](Use &U) { return !Subst.use(U); });
       llvm::erase_if(Thread.Borrows,
                      [&](Borrow &B) { return !Subst.borrow(B); });
       for (Borrow &B : Thread.Borrows)

@@ -62,6 +62,8 @@ void FactsBuilder::call(CallSite &Site) {
       Frame At = frameFor(Body, Inner);
       At.This = Target.Object;
       enter(Body, At, Site.E->getExprLoc());
+    } else {
+      Facts->CallsUnknown = true;
     }
     return;
   }
@@ -157,14 +159,21 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   }
   if (const ModelRow *R = Row(Role::Detach)) {
     PathId Handle = ObjectOf(R, "handle");
+    use(Use::Handle, Handle, Loc);
     emit({.What = Event::Detach,
           .Path = Handle,
           .Set = Values.threadsIn(Handle),
           .Loc = Loc});
     return true;
   }
-  if (Row(Role::Joinable))
+  if (Row(Role::Joinable)) {
+    use(Use::Handle, Site.This, Loc);
     Known = true;
+  }
+  if (Row(Role::Self)) {
+    emit({.What = Event::AskThread, .Loc = Loc});
+    return true;
+  }
   for (const ModelRow *R : Words.rowsOf(Site.Callee, Site.ObjectClass)) {
     if (R->Kind == Role::Signal) {
       emit({.What = Event::Signal,
@@ -228,6 +237,7 @@ bool FactsBuilder::handleCall(CallSite &Site) {
       access(Site.This, true, Site.Object);
       return true;
     }
+    use(Use::Handle, Site.This, Loc);
     return true;
   }
   if (Site.ObjectClass && Site.ObjectClass->isInStdNamespace() &&

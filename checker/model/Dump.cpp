@@ -44,7 +44,11 @@ private:
     switch (E.What) {
     case Event::AccessEvent: {
       const Access &A = Facts.Accesses[E.Index];
-      Out << (A.Write ? "write " : "read ") << Paths.dump(A.Path);
+      Out << (A.How == Access::Init ? "init "
+              : A.Write             ? "write "
+              : A.Polled            ? "poll "
+                                    : "read ")
+          << Paths.dump(A.Path);
       if (A.Must)
         Out << " must " << locks(A.Must);
       if (A.May != A.Must)
@@ -55,8 +59,24 @@ private:
         Out << " after " << tokens(A.Waited);
       if (A.Signals)
         Out << " before " << tokens(A.Signals);
+      if (A.Saw)
+        Out << " saw " << tokens(A.Saw);
+      if (A.JoinsAfter)
+        Out << " before join of " << paths(A.JoinsAfter);
+      if (A.Confined)
+        Out << " confined";
       if (A.Chain)
         Out << " in " << A.In->getNameAsString();
+      break;
+    }
+    case Event::UseEvent: {
+      const Use &U = Facts.Uses[E.Index];
+      Out << (U.What == Use::Virtual  ? "virtual call on "
+              : U.What == Use::Handle ? "use of handle "
+                                      : "use ")
+          << Paths.dump(U.Path);
+      if (U.Waited)
+        Out << " after " << tokens(U.Waited);
       break;
     }
     case Event::Acquire:
@@ -76,12 +96,25 @@ private:
       for (const Access &A : T.Accesses)
         Out << "\n    " << (A.Write ? "write " : "read ") << Paths.dump(A.Path)
             << (A.Must ? " must " + locks(A.Must) : "");
+      for (const Use &U : T.Uses)
+        Out << "\n    use " << Paths.dump(U.Path);
+      if (T.CallsUnknown)
+        Out << "\n    calls unknown code";
       for (const Borrow &B : T.Borrows)
         Out << "\n    borrow " << Paths.dump(B.Target);
       break;
     }
     case Event::Join:
       Out << "join " << threads(E.Set) << " " << Paths.dump(E.Path);
+      break;
+    case Event::MayJoin:
+      Out << "may join " << Paths.dump(E.Path);
+      break;
+    case Event::MayWait:
+      Out << "may wait " << token(E.Index);
+      break;
+    case Event::AskThread:
+      Out << "ask thread";
       break;
     case Event::Detach:
       Out << "detach " << threads(E.Set);
@@ -120,6 +153,9 @@ private:
                  ? std::string("*")
                  : Paths.dump(lockPath(L)) + (isShared(L) ? " shared" : "");
     });
+  }
+  std::string paths(SetId S) {
+    return list(S, [&](uint32_t P) { return Paths.dump(P); });
   }
   std::string threads(SetId S) {
     return list(S, [](uint32_t T) { return "#" + std::to_string(T); });

@@ -98,8 +98,9 @@ struct Access {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
-  /// An assignment or read, a call of a changing method, a move.
-  enum Kind : uint8_t { Plain, Method, Move } How = Plain;
+  /// An assignment or read, a call of a changing method, a move, the
+  /// initialisation of a member by a constructor.
+  enum Kind : uint8_t { Plain, Method, Move, Init } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
@@ -109,7 +110,24 @@ struct Access {
   SetId Waited = 0;                 ///< tokens certainly waited for before
   SetId Signals = 0;                ///< tokens possibly signalled after
   SetId Joined = 0;                 ///< handle paths certainly joined before
+  SetId JoinsAfter = 0;             ///< handle paths possibly joined after
+  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
+  bool Polled = false;  ///< read to decide whether a loop goes on
+  bool Confined = false; ///< the code has asked which thread it is on
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
+};
+
+/// What needs a finished object without reading or writing its memory as
+/// others see it: an operation on a member that synchronises itself, on a
+/// thread's handle, a virtual call.
+struct Use {
+  enum Kind : uint8_t { Synchronized, Handle, Virtual } What = Synchronized;
+  PathId Path = OpaquePath; ///< of the object
+  SourceLocation Loc;
+  const CXXMethodDecl *Method = nullptr; ///< of a virtual call
+  const CallLink *Chain = nullptr;
+  SetId Must = 0;   ///< locks certainly held
+  SetId Waited = 0; ///< tokens certainly waited for before
 };
 
 /// What is given to a thread, and where.
@@ -148,7 +166,9 @@ struct ThreadClass {
   const CallLink *Chain = nullptr; ///< calls from here to the spawn
   PathId Handle = OpaquePath;      ///< where the handle was put first
   std::vector<Access> Accesses;    ///< in terms of the function that has this
+  std::vector<Use> Uses;
   std::vector<Borrow> Borrows;
+  bool CallsUnknown = false; ///< runs code that may call back anything
   bool Parallel = false; ///< runs on several threads by itself
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
@@ -174,18 +194,22 @@ struct AliasCandidate {
 struct Event {
   enum Kind : uint8_t {
     AccessEvent,  ///< Index: access
+    UseEvent,     ///< Index: use
     Acquire,      ///< Set: locks
     MayAcquire,   ///< Set: locks that may have been taken
     Release,      ///< Set: locks
     Spawn,        ///< Index: thread class
     Join,         ///< Set: thread classes; Path: handle
+    MayJoin,      ///< Path: handle that a callee joins on some way
     Detach,       ///< Set: thread classes; Path: handle
     Escape,       ///< Set: thread classes whose handle went to unknown code
     Signal,       ///< Index: token; Set 1: of a plain, not atomic, flag
     Wait,         ///< Index: token
     WaitIfLocked, ///< Index: token; a wait if a lock is held
+    MayWait,      ///< Index: token that a callee waits for on some way
     LifetimeEnd,  ///< Path: a root that dies
     Redefine,     ///< Path gets a new value; Index 1: it is a new object
+    AskThread,    ///< the code asks which thread it is on
   } What;
   uint32_t Index = 0;
   PathId Path = OpaquePath;
@@ -229,6 +253,7 @@ struct FunctionFacts {
   std::vector<const CFGBlock *> Order; ///< reachable blocks, reverse post-order
   std::vector<BlockFacts> Blocks;      ///< by block number
   std::vector<Access> Accesses;
+  std::vector<Use> Uses;
   std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
   std::vector<Store> Stores;           ///< at the end of the function
@@ -239,6 +264,7 @@ struct FunctionFacts {
   /// one, and the range.
   llvm::DenseMap<PathId, IndexTerm> Ranges;
   bool TooLarge = false;
+  bool CallsUnknown = false; ///< runs code that may call back anything
 
   // Filled by the analyses.
   SetId ExitMust = 0, ExitMay = 0; ///< locks held at the end
@@ -247,15 +273,22 @@ struct FunctionFacts {
   SetId ExitJoined = 0;            ///< handle paths joined on every way
   SetId ExitWaited = 0;            ///< tokens waited for on every way
   SetId EverSignalled = 0;
+  SetId EverJoined = 0; ///< handle paths joined on some way
+  SetId EverWaited = 0; ///< tokens waited for on some way
+  bool AsksThread = false;
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
 };
+
+/// Above this number of different uses the rest is left out.
+constexpr unsigned MaxSummaryUses = 200;
 
 /// What a caller needs to know of a function. Paths have parameters, 'this',
 /// globals, the result and allocations as roots.
 struct Summary {
   const FunctionDecl *Function = nullptr;
   std::vector<Access> Accesses;
+  std::vector<Use> Uses;
   std::vector<ThreadClass> Threads; ///< that may outlive the call
   std::vector<AliasCandidate> Aliases;
   std::vector<Store> Stores;
@@ -263,6 +296,8 @@ struct Summary {
   Value Result;
   SetId Acquired = 0, MayAcquired = 0, Released = 0;
   SetId Joined = 0, Waited = 0, Signalled = 0;
+  SetId EverJoined = 0, EverWaited = 0; ///< on some way
+  bool CallsUnknown = false, AsksThread = false;
 };
 
 } // namespace clang::tidy::fearless

@@ -202,6 +202,8 @@ void FactsBuilder::visit(const Stmt *S) {
     if (Cast->getCastKind() == CK_LValueToRValue ||
         Cast->getCastKind() == CK_LValueToRValueBitCast)
       accessLValue(Cast->getSubExpr(), false);
+    if (Cast->getSubExpr()->getType()->isAtomicType())
+      useOf(Values.location(Cast->getSubExpr()), E->getBeginLoc());
     if (Cast->getCastKind() == CK_AtomicToNonAtomic ||
         (Cast->getCastKind() == CK_LValueToRValue &&
          Cast->getSubExpr()->getType()->isAtomicType()))
@@ -493,6 +495,11 @@ void FactsBuilder::visitInitializer(const CXXCtorInitializer *I) {
   PathId P = Paths.field(Paths.thisObject(), F);
   const Expr *Init = Expressions::strip(I->getInit());
   QualType T = F->getType();
+  // Leaving a member as it is is no initialisation.
+  const auto *Construct = dyn_cast<CXXConstructExpr>(Init);
+  if (I->isWritten() || isa<CXXDefaultInitExpr>(I->getInit()) || !Construct ||
+      !Construct->getConstructor()->isTrivial())
+    initialize(P, I->isWritten() ? I->getMemberLocation() : F->getLocation());
   if (T->isReferenceType())
     Values.assign(P, Value::pointsTo(Values.location(Init)));
   else if (T->isPointerType() || T->isMemberPointerType())
@@ -508,8 +515,59 @@ void FactsBuilder::visitInitializer(const CXXCtorInitializer *I) {
 }
 
 void FactsBuilder::emit(Event E) {
-  if (Emitting && Sink)
-    Sink->push_back(E);
+  if (!Emitting || !Sink)
+    return;
+  if (E.What == Event::Acquire || E.What == Event::MayAcquire)
+    for (uint32_t Lock : Sets.values(E.Set))
+      useOf(lockPath(Lock), E.Loc);
+  else if (E.What == Event::Signal || E.What == Event::Wait)
+    useOf(tokenPath(E.Index), E.Loc);
+  Sink->push_back(E);
+}
+
+/// The constructor sets the member \p P, whatever its type: before that it is
+/// not there.
+void FactsBuilder::initialize(PathId P, SourceLocation Loc) {
+  if (!Emitting || !P || Facts->Accesses.size() > MaxAccesses)
+    return;
+  Access A;
+  A.Path = P;
+  A.Write = true;
+  A.How = Access::Init;
+  A.Loc = Loc;
+  A.In = Function;
+  uint32_t Index = Facts->Accesses.size();
+  Facts->Accesses.push_back(A);
+  emit({.What = Event::AccessEvent, .Index = Index, .Path = P, .Loc = Loc});
+}
+
+void FactsBuilder::use(Use::Kind What, PathId P, SourceLocation Loc,
+                       const CXXMethodDecl *Method) {
+  if (!Emitting || !Sink || !P || Facts->Uses.size() >= MaxSummaryUses ||
+      !KnownUses.insert({P, Method}).second)
+    return;
+  Use U;
+  U.What = What;
+  U.Path = P;
+  U.Loc = Loc;
+  U.Method = Method;
+  Facts->Uses.push_back(U);
+  Sink->push_back({.What = Event::UseEvent,
+                   .Index = uint32_t(Facts->Uses.size() - 1),
+                   .Path = P,
+                   .Loc = Loc});
+}
+
+void FactsBuilder::useOf(PathId P, SourceLocation Loc) {
+  if (!Emitting || !P)
+    return;
+  const PathNode &Node = Paths.node(P);
+  bool Field = Node.Kind == PathKind::Field;
+  if (!Field || Paths.kind(Paths.root(P)) == PathKind::Local)
+    return; // only members are finished later than the code that uses them
+  QualType T = static_cast<const FieldDecl *>(Node.Ptr)->getType();
+  if (Words.isSynchronized(T) || Words.isLock(T))
+    use(Use::Synchronized, P, Loc);
 }
 
 void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
@@ -529,8 +587,11 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
   for (PathId Step : Paths.steps(P))
     if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Field)
       if (Words.isSynchronized(
-              static_cast<const FieldDecl *>(N.Ptr)->getType()))
+              static_cast<const FieldDecl *>(N.Ptr)->getType())) {
+        if (Object)
+          useOf(Step, Object->getExprLoc());
         return;
+      }
   Access A;
   A.Path = P;
   A.Write = Write;
@@ -540,6 +601,7 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
           : Object      ? Object->getExprLoc()
                         : Function->getLocation();
   A.In = Function;
+  A.Polled = Object && Polls.contains(Object->IgnoreParens());
   uint32_t Index = Facts->Accesses.size();
   Facts->Accesses.push_back(A);
   emit({.What = Event::AccessEvent, .Index = Index, .Path = P, .Loc = A.Loc});
@@ -590,6 +652,7 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
           .Set = Values.threadsIn(Handle),
           .Loc = Loc};
   emit(E);
+  emitJoinOfOriginal(Handle, Loc);
   // for (auto &t : threads) t.join(): when the loop ends, all have been joined,
   // also where there were none.
   bool Element = false;
@@ -603,7 +666,25 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
   if (const CFGBlock *Exit = LoopExit.lookup(Loop)) {
     E.Path = Paths.elem(Paths.withoutElements(Handle), {IndexTerm::Every});
     Delayed.emplace_back(Exit, E);
+    if (PathId Original = originalHandle(E.Path)) {
+      E.Path = Original;
+      Delayed.emplace_back(Exit, E);
+    }
   }
+}
+
+/// auto t = std::move(worker_); t.join(): it is worker_'s thread that ends.
+PathId FactsBuilder::originalHandle(PathId Handle) {
+  Value V = Values.lookup(Handle);
+  return V.What == Value::CopyOf && V.Path != Handle ? V.Path : OpaquePath;
+}
+
+void FactsBuilder::emitJoinOfOriginal(PathId Handle, SourceLocation Loc) {
+  if (PathId Original = originalHandle(Handle))
+    emit({.What = Event::Join,
+          .Path = Original,
+          .Set = Values.threadsIn(Original),
+          .Loc = Loc});
 }
 
 } // namespace clang::tidy::fearless

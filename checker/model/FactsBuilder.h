@@ -136,10 +136,17 @@ private:
   void access(PathId P, bool Write, const Expr *Object,
               SourceLocation Loc = SourceLocation(), bool Atomic = false);
   void accessLValue(const Expr *E, bool Write);
+  void initialize(PathId P, SourceLocation Loc);
+  void use(Use::Kind What, PathId P, SourceLocation Loc,
+           const CXXMethodDecl *Method = nullptr);
+  /// The operation on a synchronised object behind a lock or token.
+  void useOf(PathId P, SourceLocation Loc);
   /// Says how the access that was just written is made.
   void how(Access::Kind How);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
+  PathId originalHandle(PathId Handle);
+  void emitJoinOfOriginal(PathId Handle, SourceLocation Loc);
   bool isPacked(const Expr *E) const;
   const FunctionDecl *bodyOf(const FunctionDecl *F) const;
 
@@ -165,6 +172,9 @@ private:
   /// later condition asks for.
   llvm::DenseMap<const VarDecl *, const Expr *> Outcome;
   llvm::DenseSet<const Expr *> Tested; ///< operands of conditions
+  llvm::DenseSet<const Expr *> Polls;  ///< decide whether a loop goes on
+  /// Uses that are written down already: one of each is enough.
+  llvm::DenseSet<std::pair<PathId, const void *>> KnownUses;
   std::vector<std::pair<const CFGBlock *, Event>> Delayed;
 };
 

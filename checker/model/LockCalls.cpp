@@ -213,6 +213,7 @@ bool FactsBuilder::atomicCall(CallSite &Site) {
     return false;
   llvm::StringRef Name = nameOf(Site.Callee);
   OverloadedOperatorKind Op = Site.Callee->getOverloadedOperator();
+  useOf(Site.This, Site.E->getExprLoc());
   // An atomic_ref works on a plain object that others may touch plainly.
   if (Site.ObjectClass && Site.ObjectClass->getIdentifier() &&
       Site.ObjectClass->getName() == "atomic_ref") {

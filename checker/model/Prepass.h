@@ -106,19 +106,24 @@ public:
   }
 
   bool VisitIfStmt(IfStmt *S) {
+    if (!Loops.empty() && (leaves(S->getThen()) || leaves(S->getElse())))
+      polls(S->getCond());
     discarded(S->getThen(), /*CanName=*/false);
     discarded(S->getElse(), /*CanName=*/false);
     return tested(S->getCond());
   }
   bool VisitWhileStmt(WhileStmt *S) {
+    polls(S->getCond());
     discarded(S->getBody(), /*CanName=*/false);
     return tested(S->getCond());
   }
   bool VisitDoStmt(DoStmt *S) {
+    polls(S->getCond());
     discarded(S->getBody(), /*CanName=*/false);
     return tested(S->getCond());
   }
   bool VisitForStmt(ForStmt *S) {
+    polls(S->getCond());
     discarded(S->getBody(), /*CanName=*/false);
     return tested(S->getCond());
   }
@@ -402,6 +407,25 @@ private:
   void assigned(const Expr *E) {
     if (const VarDecl *V = variable(E))
       ++Assigned[V];
+  }
+
+  /// Leaves the loop (or the function) that it stands in.
+  static bool leaves(const Stmt *S) {
+    if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+      S = Block->body_empty() ? nullptr : Block->body_back();
+    return isa_and_nonnull<BreakStmt, ReturnStmt>(S);
+  }
+
+  /// The variables that decide whether a loop goes on.
+  void polls(const Stmt *S) {
+    if (!S || LambdaDepth)
+      return;
+    if (const auto *E = dyn_cast<Expr>(S);
+        E && isa<DeclRefExpr, MemberExpr>(E) &&
+        E->getType()->isIntegralOrEnumerationType())
+      B.Polls.insert(E);
+    for (const Stmt *Child : S->children())
+      polls(Child);
   }
 
   /// What a condition looks at is said on the edges that leave it.

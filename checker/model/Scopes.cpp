@@ -81,6 +81,7 @@ void FactsBuilder::destroy(PathId P, QualType T, SourceLocation Loc,
           .Path = P,
           .Set = Values.threadsIn(P),
           .Loc = Loc});
+    emitJoinOfOriginal(P, Loc);
     return;
   }
   // A handle that only its spawn function knows to be one.

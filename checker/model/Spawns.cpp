@@ -98,6 +98,10 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
       for (Access A : S->Accesses)
         if (Subst.access(A))
           Thread.Accesses.push_back(A);
+      for (Use U : S->Uses)
+        if (Subst.use(U))
+          Thread.Uses.push_back(U);
+      Thread.CallsUnknown = S->CallsUnknown;
       // Threads that the thread starts and does not join run beside it.
       for (uint32_t I = 0; I != S->Threads.size(); ++I) {
         ThreadClass Inner = S->Threads[I];
@@ -107,6 +111,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
         Inner.Signalled = Subst.tokens(Inner.Signalled);
         llvm::erase_if(Inner.Accesses,
                        [&](Access &A) { return !Subst.access(A); });
+        llvm::erase_if(Inner.Uses, [&](Use &U) { return !Subst.use(U); });
         llvm::erase_if(Inner.Borrows,
                        [&](Borrow &B) { return !Subst.borrow(B); });
         uint32_t InnerNumber = threadNumber(Site.E, I);

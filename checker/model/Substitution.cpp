@@ -233,7 +233,16 @@ bool Substitution::access(Access &A) {
   A.Waited = tokens(A.Waited);
   A.Signals = tokens(A.Signals);
   A.Joined = paths(A.Joined);
+  A.JoinsAfter = paths(A.JoinsAfter);
+  A.Saw = tokens(A.Saw);
   return true;
+}
+
+bool Substitution::use(Use &U) {
+  U.Path = path(U.Path);
+  U.Must = locks(U.Must, false);
+  U.Waited = tokens(U.Waited);
+  return U.Path != OpaquePath;
 }
 
 bool Substitution::borrow(Borrow &B) {

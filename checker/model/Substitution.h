@@ -54,6 +54,7 @@ public:
   /// Rewrites the parts of \p A that speak of locations; false if it is not
   /// visible to the caller.
   bool access(Access &A);
+  bool use(Use &U);
   bool borrow(Borrow &B);
 
 private:

@@ -321,6 +321,19 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
 
 /// Nothing is known of the callee. It may join a thread whose handle it gets.
 void FactsBuilder::unknownCall(CallSite &Site) {
+  // It may call back the methods of what it is given.
+  auto Reachable = [&](const Expr *E) {
+    QualType T = E->getType().getNonReferenceType();
+    if (!T->isPointerType() && !E->isGLValue())
+      return false;
+    PathId P = T->isPointerType() ? Values.pointee(E) : Values.location(E);
+    QualType Object = T->isPointerType() ? T->getPointeeType() : T;
+    return Object->isRecordType() && P &&
+           Paths.kind(Paths.root(P)) != PathKind::Local &&
+           Paths.kind(Paths.root(P)) != PathKind::Temp;
+  };
+  Facts->CallsUnknown |= !Site.Callee || (Site.Object && Reachable(Site.Object)) ||
+                         llvm::any_of(Site.Args, Reachable);
   auto Escapes = [&](const Expr *E) {
     QualType T = E->getType().getNonReferenceType();
     PathId P = T->isPointerType() ? Values.pointee(E) : Values.location(E);

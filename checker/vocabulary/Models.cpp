@@ -36,6 +36,7 @@ constexpr RoleSpelling Spellings[] = {
     {"cond-wait", Role::CondWait, true, ""},
     {"state", Role::State, true, ""},
     {"writes", Role::Writes, true, ""},
+    {"self", Role::Self, true, ""},
     {"pure", Role::Pure, true, ""},
     {"once", Role::Once, true, ""},
     {"scope", Role::Scope, true, ""},

@@ -43,6 +43,7 @@ enum class Role {
   CondWait,   ///< gives a lock back, sleeps, takes it again
   State,      ///< the result signals and waits for what the receiver does
   Writes,     ///< writes what the parameters named 'target' refer to
+  Self,       ///< says which thread it is called on
   Pure,       ///< touches nothing that threads share
   Once,       ///< runs 'task' once for its 'flag', before it returns
   Scope,      ///< runs 'task'; threads that it starts end before it returns
