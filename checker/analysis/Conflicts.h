@@ -28,6 +28,29 @@ struct Side {
   uint32_t Position = ~0u; ///< number of the access, for the current thread
 };
 
+/// Why a function and a thread of the same object or file can overlap when no
+/// caller is seen: what the code itself shows.
+struct Overlap {
+  enum Kind : uint8_t {
+    None,       ///< both sides are seen to overlap in one function
+    JoinsLater, ///< the function joins the thread after the access
+    WholeLife,  ///< the thread runs from construction to destruction
+    FromStart,  ///< it starts with the object: nothing is set before
+    ToTheEnd,   ///< nothing waits for it while the object can be used
+    SeesFlag,   ///< the function has seen what the start sets
+    Signals,    ///< it signals what the thread waits for
+    SharesLock, ///< elsewhere it takes a lock that the thread takes
+    Polls,      ///< it sets what the thread's loop looks at
+    Status,     ///< it reads what the thread writes until it is told to stop
+    Called,     ///< it is seen to be called while the thread runs
+    Threads,    ///< both are threads of one object
+    Again,      ///< the start can be called again while the thread runs
+  } Why = None;
+  const FunctionDecl *Function = nullptr; ///< that makes the first access
+  const FunctionDecl *Starter = nullptr;  ///< of the second side's thread
+  const FunctionDecl *FirstStarter = nullptr; ///< of the first side's thread
+};
+
 /// A pair that no excluder cleared.
 struct Race {
   const FunctionFacts *Facts = nullptr;
@@ -36,6 +59,7 @@ struct Race {
   bool Self = false; ///< both sides are instances of one thread class
   bool MediumConfidence = false;
   const Expr *AliasCall = nullptr; ///< passes one object under two names
+  Overlap Overlaps;
 };
 
 /// What was decided about a pair, for explain mode.

@@ -182,6 +182,7 @@ void Program::analyze() {
   for (const FunctionDecl *F : Bodies)
     analyzeFunction(F);
   detachedBorrows();
+  objectScopes();
 }
 
 /// Puts callees before callers; within a cycle the order of the source.
@@ -257,13 +258,35 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   }
   if (Opts.Strict)
     strictBorrows(*Facts);
+  findRaces(*Facts, All, conflictOptions(), Races, Verdicts);
+  Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
+  Functions.push_back(std::move(Facts));
+}
+
+ConflictOptions Program::conflictOptions() const {
   ConflictOptions Conflict;
   Conflict.Strict = Opts.Strict;
   Conflict.Medium = Opts.Medium;
   Conflict.WantVerdicts = Opts.ExplainLine != 0;
-  findRaces(*Facts, All, Conflict, Races, Verdicts);
-  Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
-  Functions.push_back(std::move(Facts));
+  return Conflict;
+}
+
+/// Threads that belong to an object or to the file.
+void Program::objectScopes() {
+  auto SummaryOf = [this](const FunctionDecl *F) -> const Summary * {
+    auto It = Summaries.find(F);
+    return It == Summaries.end() ? nullptr : It->second.get();
+  };
+  auto CalleesOf =
+      [this](const FunctionDecl *F) -> llvm::ArrayRef<const FunctionDecl *> {
+    auto It = Callees.find(F);
+    if (It == Callees.end())
+      return {};
+    return It->second;
+  };
+  ScopeInput In{Bodies, Functions, SummaryOf, CalleesOf};
+  Residents = findResidentThreads(In, All);
+  findScopeRaces(In, Residents, All, conflictOptions(), Races, Verdicts);
 }
 
 bool Program::writes(const ThreadClass &Thread, const Borrow &B) const {

@@ -16,6 +16,7 @@
 
 #include "analysis/Conflicts.h"
 #include "analysis/LiveThreads.h"
+#include "analysis/ObjectScopes.h"
 #include "model/FactsBuilder.h"
 #include "vocabulary/Options.h"
 
@@ -69,6 +70,8 @@ private:
   const Summary *summaryOf(const FunctionDecl *F);
   bool writes(const ThreadClass &Thread, const Borrow &B) const;
   void detachedBorrows();
+  void objectScopes();
+  ConflictOptions conflictOptions() const;
   void strictBorrows(const FunctionFacts &Facts);
 
   ASTContext &Context;
@@ -85,6 +88,7 @@ private:
   std::vector<std::unique_ptr<FunctionFacts>> Functions;
   std::vector<Race> Races;
   std::vector<Dangle> Dangles;
+  std::vector<ResidentThread> Residents;
   std::vector<Verdict> Verdicts;
   Counters Count;
   unsigned OnDemandDepth = 0;

@@ -112,6 +112,67 @@ void addThread(Program &P, const ThreadClass &Thread, bool Self,
        {}});
 }
 
+std::string functionName(const FunctionDecl *F) {
+  return F->getNameAsString() + "()";
+}
+
+/// Why a function and a thread of its object overlap, in words; empty where the
+/// notes on the threads say it.
+std::string overlapReason(const Overlap &O) {
+  if (!O.Function)
+    return "";
+  std::string Name = functionName(O.Function);
+  switch (O.Why) {
+  case Overlap::None:
+  case Overlap::Threads:
+    return "";
+  case Overlap::JoinsLater:
+    return wording::joinsLater(Name);
+  case Overlap::WholeLife:
+    return wording::wholeLife(Name);
+  case Overlap::FromStart:
+    return wording::fromStart(Name);
+  case Overlap::ToTheEnd:
+    return wording::toTheEnd(Name);
+  case Overlap::SeesFlag:
+    return wording::seesFlag(Name);
+  case Overlap::Signals:
+    return wording::signalsThread(Name);
+  case Overlap::SharesLock:
+    return wording::sharesLock(Name);
+  case Overlap::Polls:
+    return wording::polls(Name);
+  case Overlap::Status:
+    return wording::status(Name);
+  case Overlap::Called:
+    return wording::calledMeanwhile(Name);
+  case Overlap::Again:
+    return wording::startedAgain(Name);
+  }
+  return "";
+}
+
+/// What to call the thread that makes an access of the race, or the code that
+/// made the thread.
+std::string sideName(const Race &R, bool First, bool InThread,
+                     bool OtherInThread) {
+  const Overlap &O = R.Overlaps;
+  if (R.Self)
+    return "another of the threads";
+  if (O.Starter) {
+    if (!First)
+      return wording::threadOf(functionName(O.Starter));
+    if (O.FirstStarter)
+      return wording::threadOf(functionName(O.FirstStarter));
+    return O.Why == Overlap::JoinsLater
+               ? "'" + functionName(O.Function) + "'"
+               : wording::byAnyCaller(functionName(O.Function));
+  }
+  return !InThread        ? "the code that started this thread"
+         : OtherInThread  ? "another thread"
+                          : "a thread";
+}
+
 std::string raceCode(Program &P, const Race &R, const Access &Primary,
                      const Access &Other, bool PrimaryInThread, bool Globals) {
   PathTable &Paths = P.universe().Paths;
@@ -173,13 +234,10 @@ Finding describe(Program &P, const Race &R, bool Swap,
     F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
                                       Locks, Code);
   else
-    F.Text = wording::whileOther(Name, Primary.Write,
-                                 R.Self ? "another of the threads"
-                                 : !OtherInThread
-                                     ? "the code that started this thread"
-                                 : PrimaryInThread ? "another thread"
-                                                   : "a thread",
-                                 Other.Write, Locks, Code);
+    F.Text = wording::whileOther(
+        Name, Primary.Write,
+        sideName(R, Swap, OtherInThread, PrimaryInThread), Other.Write, Locks,
+        Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
@@ -189,7 +247,10 @@ Finding describe(Program &P, const Race &R, bool Swap,
     F.Notes.push_back(
         {Other.Loc,
          wording::otherAccess(OtherName, Other.Write,
-                              !OtherInThread
+                              R.Overlaps.Function && !OtherInThread
+                                  ? "in '" +
+                                        functionName(R.Overlaps.Function) + "'"
+                              : !OtherInThread
                                   ? "by the code that started this thread"
                               : R.Self ? "by another of the threads"
                                        : "by the thread",
@@ -197,6 +258,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
          {}});
     addChain(P, Other, F.Notes);
   }
+  if (std::string Why = overlapReason(R.Overlaps); !Why.empty())
+    F.Notes.push_back({R.First.Loc, Why, {}});
   if (!NoLocks && Primary.Must)
     F.Notes.push_back({Primary.Loc,
                        "this access is made " + locksHeld(P, Primary) +

@@ -93,6 +93,70 @@ inline std::string whileOther(llvm::StringRef Name, bool Writes,
              .str() +
          rust(Code);
 }
+inline std::string threadOf(llvm::StringRef Starter) {
+  return ("the thread started in '" + Starter + "'").str();
+}
+inline std::string byAnyCaller(llvm::StringRef Function) {
+  return ("'" + Function + "', which any thread may call,").str();
+}
+inline std::string joinsLater(llvm::StringRef Function) {
+  return ("'" + Function + "' joins the thread only after this access").str();
+}
+inline std::string wholeLife(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' can only be called while the thread runs: it is started with the "
+          "object, and nothing but the destructor waits for it")
+      .str();
+}
+inline std::string fromStart(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' can be called while the thread runs: it is started with the "
+          "object, so nothing can be set before")
+      .str();
+}
+inline std::string toTheEnd(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' can be called while the thread runs: nothing waits for its end "
+          "while the object can be used")
+      .str();
+}
+inline std::string seesFlag(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' comes here when it has seen what the start of the thread sets")
+      .str();
+}
+inline std::string sharesLock(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' is called while the thread runs: elsewhere it takes a lock that "
+          "the thread takes")
+      .str();
+}
+inline std::string signalsThread(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' is called while the thread runs: it signals what the thread waits "
+          "for")
+      .str();
+}
+inline std::string polls(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' is called while the thread runs: the thread's loop looks at what "
+          "it sets")
+      .str();
+}
+inline std::string status(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' can be called while the thread runs, which it does until it is "
+          "told to stop")
+      .str();
+}
+inline std::string calledMeanwhile(llvm::StringRef Function) {
+  return ("'" + Function + "' is called while the thread runs").str();
+}
+inline std::string startedAgain(llvm::StringRef Function) {
+  return ("'" + Function +
+          "' can be called again while the thread runs, and starts another")
+      .str();
+}
 inline std::string otherAccess(llvm::StringRef Name, bool Writes,
                                llvm::StringRef Who, llvm::StringRef Locks) {
   return ("'" + Name + "' is " + (Writes ? "written" : "read") + " here " +

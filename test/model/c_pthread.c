@@ -24,10 +24,11 @@ void joined(void) {
   struct Job job = {PTHREAD_MUTEX_INITIALIZER, 0, &result};
   pthread_t id;
   job.count = 1; // CHECK: {{^}}  [[#@LINE]]: write job.count{{$| (after|before)}}
-  // CHECK: [[#@LINE+5]]: spawn #0 handle id{{$}}
+  // CHECK: [[#@LINE+6]]: spawn #0 handle id{{$}}
   // CHECK-NEXT: {{^}}    write job.count must {job.lock}{{$}}
   // CHECK-NEXT: {{^}}    read job.out{{$}}
   // CHECK-NEXT: {{^}}    write result{{$}}
+  // CHECK-NEXT: {{^}}    use job.lock{{$}}
   // CHECK-NEXT: {{^}}    borrow job{{$}}
   pthread_create(&id, 0, work, &job);
   pthread_mutex_lock(&job.lock);
