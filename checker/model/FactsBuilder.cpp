@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "model/BrokenCode.h"
 #include "model/Prepass.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
@@ -31,7 +32,7 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   Options.PruneTriviallyFalseEdges = true;
   Options.setAllAlwaysAdd();
   Stmt *Body = Function->getBody();
-  if (!Body)
+  if (!Body || isBroken(Function))
     return nullptr;
   Facts->Graph = CFG::buildCFG(Function, Body,
                                const_cast<ASTContext *>(&All.Context), Options);
