@@ -83,6 +83,8 @@ def parts(args, scratch):
     script = ROOT / "test/runtime/must_not_compile.py"
     yield Part("must-not-compile", [python, str(script)], printed_counts,
                {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/bench/runtime_bench.py"
+    yield Part("bench", [python, str(script)], printed_counts, {}, script)
     script = ROOT / "examples/run.py"
     yield Part("examples", [python, str(script), str(build / "examples")], printed_counts, {}, script)
     yield Part("checked-examples",

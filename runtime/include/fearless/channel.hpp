@@ -10,6 +10,8 @@
 #pragma once
 
 #include "annotations.hpp"
+#include "channel_errors.hpp"
+#include "detail/async_recv.hpp"
 #include "detail/channel_core.hpp"
 #include "expected.hpp"
 #include "send_sync.hpp"
@@ -22,48 +24,6 @@
 #include <utility>
 
 namespace fearless {
-
-// ------------------------------------------------------------ errors
-
-/// The message that send() could not deliver, because no receiver is left or
-/// the channel was closed. Rust: mpsc::SendError.
-template <class T> struct SendError {
-  T value;
-  /// Gives the message back.
-  T into_inner() && { return std::move(value); }
-};
-
-/// Why try_send(), send_for() or send_until() did not send.
-enum class SendFailure {
-  full,         ///< try_send(): there is no room now
-  timeout,      ///< send_for(), send_until(): there was no room in time
-  disconnected, ///< no receiver is left, or the channel was closed
-};
-
-/// The message that could not be sent, and why. Rust: mpsc::TrySendError.
-template <class T> struct TrySendError {
-  SendFailure reason;
-  T value;
-  bool is_full() const { return reason == SendFailure::full; }
-  bool is_timeout() const { return reason == SendFailure::timeout; }
-  bool is_disconnected() const { return reason == SendFailure::disconnected; }
-  /// Gives the message back.
-  T into_inner() && { return std::move(value); }
-};
-
-/// recv(): no sender is left (or the channel was closed) and nothing is
-/// queued. Rust: mpsc::RecvError.
-struct RecvError {
-  friend bool operator==(RecvError, RecvError) = default;
-};
-
-/// Why try_recv(), recv_for() or recv_until() have no message. Rust:
-/// mpsc::TryRecvError, mpsc::RecvTimeoutError.
-enum class TryRecvError {
-  empty,        ///< try_recv(): nothing is queued now
-  timeout,      ///< recv_for(), recv_until(): nothing came in time
-  disconnected, ///< nothing is queued and nothing can come any more
-};
 
 template <class T> class Sender;
 template <class T> class WeakSender;
@@ -95,14 +55,14 @@ template <class T> constexpr void check_message_type() {
 /// channel. A moved-from Sender is disconnected. Rust: mpsc::Sender and
 /// mpsc::SyncSender.
 template <class T> class Sender {
-  using core_type = detail::channel_core<T>;
+  using core_type = detail::channel_base;
 
 public:
   using value_type = T;
 
   Sender(const Sender &other) noexcept : core_(other.core_) {
     if (core_)
-      core_->add_sender();
+      visit([](auto &c) { c.handles().add_sender(); });
   }
   Sender(Sender &&other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
   Sender &operator=(Sender other) noexcept {
@@ -111,7 +71,7 @@ public:
   }
   ~Sender() {
     if (core_)
-      core_->drop_sender();
+      detail::drop_sender<T>(core_);
   }
 
   /// Another handle to the same channel: the copy constructor by Rust's name.
@@ -124,7 +84,7 @@ public:
   /// channel goes on. O(1). Rust: Sender::send.
   expected<void, SendError<T>> send(T value) const {
     using enum detail::status;
-    if (core_ && core_->send_until(value, detail::never_time) == done)
+    if (core_ && visit([&](auto &c) { return c.send_until(value, detail::never_time); }) == done)
         [[likely]]
       return {};
     return unexpected<SendError<T>>(SendError<T>{std::move(value)});
@@ -133,7 +93,7 @@ public:
   /// As send(), but never blocks. Rust: SyncSender::try_send.
   expected<void, TrySendError<T>> try_send(T value) const {
     const auto sent =
-        core_ ? core_->try_send(value) : detail::status::disconnected;
+        core_ ? visit([&](auto &c) { return c.try_send(value); }) : detail::status::disconnected;
     return result(sent, SendFailure::full, value);
   }
 
@@ -177,7 +137,7 @@ public:
   /// waits on it. What is queued can still be received. Idempotent. O(waiters).
   void close() const {
     if (core_)
-      core_->close();
+      visit([](auto &c) { c.close(); });
   }
 
   /// A handle that does not keep the channel connected.
@@ -186,16 +146,16 @@ public:
   }
 
   /// True when no receiver is left or the channel was closed.
-  bool is_disconnected() const noexcept { return !core_ || core_->closed(); }
+  bool is_disconnected() const noexcept { return !core_ || visit([](auto &c) { return c.closed(); }); }
   /// How many messages are queued; may be outdated when it returns.
-  std::size_t len() const noexcept { return core_ ? core_->size() : 0; }
+  std::size_t len() const noexcept { return core_ ? visit([](auto &c) { return c.size(); }) : 0; }
   bool is_empty() const noexcept { return len() == 0; }
-  bool is_full() const noexcept { return core_ && len() >= core_->capacity(); }
+  bool is_full() const noexcept { return core_ && len() >= bound(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {
-    if (!core_ || core_->capacity() == detail::unbounded_capacity)
+    if (!core_ || bound() == detail::unbounded_capacity)
       return std::nullopt;
-    return core_->capacity();
+    return bound();
   }
   /// Do both send into the same channel?
   bool same_channel(const Sender &other) const noexcept {
@@ -218,9 +178,16 @@ private:
   }
   expected<void, TrySendError<T>> send_by(T &value,
                                           detail::steady_time deadline) const {
-    const auto sent = core_ ? core_->send_until(value, deadline)
+    const auto sent = core_ ? visit([&](auto &c) { return c.send_until(value, deadline); })
                             : detail::status::disconnected;
     return result(sent, SendFailure::timeout, value);
+  }
+
+  template <class F> decltype(auto) visit(F &&f) const {
+    return detail::as_sent_to<T>(core_, std::forward<F>(f));
+  }
+  std::size_t bound() const noexcept {
+    return visit([](auto &c) { return c.capacity(); });
   }
 
   core_type *core_;
@@ -233,11 +200,11 @@ public:
   WeakSender() noexcept : core_(nullptr) {}
   explicit WeakSender(const Sender<T> &strong) noexcept : core_(strong.core_) {
     if (core_)
-      core_->add_reference();
+      add_reference();
   }
   WeakSender(const WeakSender &other) noexcept : core_(other.core_) {
     if (core_)
-      core_->add_reference();
+      add_reference();
   }
   WeakSender(WeakSender &&other) noexcept
       : core_(std::exchange(other.core_, nullptr)) {}
@@ -247,18 +214,24 @@ public:
   }
   ~WeakSender() {
     if (core_)
-      core_->drop_reference();
+      detail::drop_reference<T>(core_);
   }
 
   /// A Sender, or nothing when the last one is gone.
   [[nodiscard]] std::optional<Sender<T>> upgrade() const noexcept {
-    if (core_ && core_->add_sender_if_any())
+    if (core_ && detail::as_sent_to<T>(core_, [](auto &c) {
+          return c.handles().add_sender_if_any();
+        }))
       return Sender<T>(core_);
     return std::nullopt;
   }
 
 private:
-  detail::channel_core<T> *core_;
+  void add_reference() const {
+    detail::as_sent_to<T>(core_,
+                          [](auto &c) { c.handles().add_reference(); });
+  }
+  detail::channel_base *core_;
 };
 
 // ------------------------------------------------------------ Receiver
@@ -270,7 +243,7 @@ private:
 /// of the messages until the end of the channel. A moved-from Receiver is
 /// disconnected. Rust: mpsc::Receiver (which cannot be cloned).
 template <class T> class Receiver {
-  using core_type = detail::channel_core<T>;
+  using core_type = detail::channel_base;
   using slot_type = detail::slot<T>;
 
 public:
@@ -278,7 +251,7 @@ public:
 
   Receiver(const Receiver &other) noexcept : core_(other.core_) {
     if (core_)
-      core_->add_receiver();
+      visit([](auto &c) { c.handles().add_receiver(); });
   }
   Receiver(Receiver &&other) noexcept
       : core_(std::exchange(other.core_, nullptr)) {}
@@ -288,7 +261,7 @@ public:
   }
   ~Receiver() {
     if (core_)
-      core_->drop_receiver();
+      detail::drop_receiver<T>(core_);
   }
 
   /// Another handle to the same channel: the copy constructor by Rust's name.
@@ -299,7 +272,7 @@ public:
   /// that message is then lost. O(1). Rust: Receiver::recv.
   expected<T, RecvError> recv() const {
     slot_type out;
-    if (core_ && core_->recv_until(out, detail::never_time) ==
+    if (core_ && visit([&](auto &c) { return c.recv_until(out, detail::never_time); }) ==
                      detail::status::done) [[likely]]
       return expected<T, RecvError>(detail::in_place_value_t(),
                                     std::move(out.get()));
@@ -309,7 +282,7 @@ public:
   /// As recv(), but never blocks. Rust: Receiver::try_recv.
   expected<T, TryRecvError> try_recv() const {
     slot_type out;
-    const auto got = core_ ? core_->try_recv(out) : detail::status::disconnected;
+    const auto got = core_ ? visit([&](auto &c) { return c.try_recv(out); }) : detail::status::disconnected;
     return result(got, TryRecvError::empty, out);
   }
 
@@ -335,9 +308,13 @@ public:
              std::size_t limit = static_cast<std::size_t>(-1)) const {
     if (!core_)
       return 0;
-    return core_->drain(
-        [&](T &&value) { container.insert(container.end(), std::move(value)); },
-        limit);
+    return visit([&](auto &c) {
+      return c.drain(
+          [&](T &&value) {
+            container.insert(container.end(), std::move(value));
+          },
+          limit);
+    });
   }
 
   /// Iterates over the messages; ++ blocks for the next one.
@@ -401,20 +378,20 @@ public:
   /// As Sender::close().
   void close() const {
     if (core_)
-      core_->close();
+      visit([](auto &c) { c.close(); });
   }
 
   /// True when nothing can be sent any more; messages may still be queued.
-  bool is_disconnected() const noexcept { return !core_ || core_->closed(); }
+  bool is_disconnected() const noexcept { return !core_ || visit([](auto &c) { return c.closed(); }); }
   /// How many messages are queued; may be outdated when it returns.
-  std::size_t len() const noexcept { return core_ ? core_->size() : 0; }
+  std::size_t len() const noexcept { return core_ ? visit([](auto &c) { return c.size(); }) : 0; }
   bool is_empty() const noexcept { return len() == 0; }
-  bool is_full() const noexcept { return core_ && len() >= core_->capacity(); }
+  bool is_full() const noexcept { return core_ && len() >= bound(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {
-    if (!core_ || core_->capacity() == detail::unbounded_capacity)
+    if (!core_ || bound() == detail::unbounded_capacity)
       return std::nullopt;
-    return core_->capacity();
+    return bound();
   }
   /// Do both take from the same channel?
   bool same_channel(const Receiver &other) const noexcept {
@@ -436,9 +413,16 @@ private:
   }
   expected<T, TryRecvError> recv_by(detail::steady_time deadline) const {
     slot_type out;
-    const auto got = core_ ? core_->recv_until(out, deadline)
+    const auto got = core_ ? visit([&](auto &c) { return c.recv_until(out, deadline); })
                            : detail::status::disconnected;
     return result(got, TryRecvError::timeout, out);
+  }
+
+  template <class F> decltype(auto) visit(F &&f) const {
+    return detail::as_received_from<T>(core_, std::forward<F>(f));
+  }
+  std::size_t bound() const noexcept {
+    return visit([](auto &c) { return c.capacity(); });
   }
 
   core_type *core_;
@@ -450,12 +434,12 @@ namespace detail {
 // The library's own way to what a handle holds.
 template <class T> struct channel_access {
   static std::pair<Sender<T>, Receiver<T>> make(std::size_t capacity) {
-    auto *core = new channel_core<T>(capacity);
+    auto *core = make_channel<T>(capacity);
     return {Sender<T>(core), Receiver<T>(core)};
   }
-  static channel_core<T> *core(const Sender<T> &s) { return s.core_; }
-  static channel_core<T> *core(const Receiver<T> &r) { return r.core_; }
-  static Receiver<T> receiver(channel_core<T> *core) {
+  static channel_base *core(const Sender<T> &s) { return s.core_; }
+  static channel_base *core(const Receiver<T> &r) { return r.core_; }
+  static Receiver<T> receiver(channel_base *core) {
     return Receiver<T>(core);
   }
 };

@@ -20,6 +20,10 @@
 
 namespace fearless::detail {
 
+/// would_block also stands for "the deadline passed"; the value is then
+/// untouched.
+enum class status { done, would_block, disconnected };
+
 enum class outcome : std::uint8_t {
   served,       // the message was handed over (or taken)
   disconnected, // the other side is gone, or the channel was closed
@@ -35,7 +39,7 @@ template <class Sync> struct wait_context {
   bool several;                            // more than one waiter (select)
   std::uint32_t chosen = 0;                // index of the waiter that was served
   outcome result = outcome::served;        // and how
-  std::exception_ptr error;                // the owner's move threw elsewhere
+  std::exception_ptr error;                // moving the message threw elsewhere
   void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
   wait_context *next_resume = nullptr;
 
@@ -50,16 +54,15 @@ template <class Sync> struct wait_context {
     return (state.load(std::memory_order_acquire) & state_bits) == finished;
   }
 
-  /// Waits until somebody finishes; false when the deadline passed first.
-  bool wait(steady_time deadline, int spins) {
-    for (int i = 0; i < spins; ++i) {
-      if (is_finished())
-        return true;
-      Sync::pause();
-    }
-    return park(deadline);
+  /// What the one who finished it left, or throws what moving the message
+  /// threw.
+  status verdict() {
+    if (error) [[unlikely]]
+      std::rethrow_exception(std::move(error));
+    return result == outcome::served ? status::done : status::disconnected;
   }
 
+  /// Sleeps until somebody finishes; false when the deadline passed first.
   bool park(steady_time deadline) {
     auto seen = state.load(std::memory_order_acquire);
     for (;;) {
