@@ -2,8 +2,10 @@
 #pragma once
 
 #include "annotations.hpp"
+#include "arc.hpp"
 #include "channel.hpp"
 #include "expected.hpp"
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"
+#include "worker_pool.hpp"
