@@ -7,3 +7,4 @@
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"
+#include "version.hpp"
