@@ -58,6 +58,7 @@ template <class T> class Sender {
   using core_type = detail::channel_base;
 
 public:
+  /// T.
   using value_type = T;
 
   Sender(const Sender &other) noexcept : core_(other.core_) {
@@ -149,7 +150,9 @@ public:
   bool is_disconnected() const noexcept { return !core_ || visit([](auto &c) { return c.closed(); }); }
   /// How many messages are queued; may be outdated when it returns.
   std::size_t len() const noexcept { return core_ ? visit([](auto &c) { return c.size(); }) : 0; }
+  /// Is nothing queued? May be outdated when it returns.
   bool is_empty() const noexcept { return len() == 0; }
+  /// Would a send wait now? May be outdated when it returns.
   bool is_full() const noexcept { return core_ && len() >= bound(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {
@@ -198,6 +201,7 @@ private:
 template <class T> class WeakSender {
 public:
   WeakSender() noexcept : core_(nullptr) {}
+  /// Knows the channel of `strong`.
   explicit WeakSender(const Sender<T> &strong) noexcept : core_(strong.core_) {
     if (core_)
       add_reference();
@@ -247,6 +251,7 @@ template <class T> class Receiver {
   using slot_type = detail::slot<T>;
 
 public:
+  /// T.
   using value_type = T;
 
   Receiver(const Receiver &other) noexcept : core_(other.core_) {
@@ -322,6 +327,7 @@ public:
   public:
     using iterator_concept = std::input_iterator_tag;
     using iterator_category = std::input_iterator_tag;
+    /// T.
     using value_type = T;
     using difference_type = std::ptrdiff_t;
     using reference = T &;
@@ -329,11 +335,14 @@ public:
 
     /// The message. It may be moved from.
     T &operator*() const noexcept { return *current_; }
+    /// A member of the message.
     T *operator->() const noexcept { return &*current_; }
+    /// Takes the next message; blocks as recv() does.
     iterator &operator++() {
       fetch();
       return *this;
     }
+    /// As the other ++.
     void operator++(int) { fetch(); }
     friend bool operator==(const iterator &i, std::default_sentinel_t) {
       return !i.current_.has_value();
@@ -362,6 +371,7 @@ public:
   /// Messages until the end of the channel: `for (auto &m : rx)`. Rust:
   /// Receiver::iter.
   iterator begin() const FEARLESS_LIFETIMEBOUND { return iterator(this, true); }
+  /// The end of the channel.
   std::default_sentinel_t end() const noexcept { return {}; }
 
   /// Messages that are there now, without blocking: `for (auto &m :
@@ -370,6 +380,7 @@ public:
     struct drained {
       const Receiver *source;
       iterator begin() const { return iterator(source, false); }
+      /// The end of the channel.
       std::default_sentinel_t end() const noexcept { return {}; }
     };
     return drained{this};
@@ -385,7 +396,9 @@ public:
   bool is_disconnected() const noexcept { return !core_ || visit([](auto &c) { return c.closed(); }); }
   /// How many messages are queued; may be outdated when it returns.
   std::size_t len() const noexcept { return core_ ? visit([](auto &c) { return c.size(); }) : 0; }
+  /// Is nothing queued? May be outdated when it returns.
   bool is_empty() const noexcept { return len() == 0; }
+  /// Would a send wait now? May be outdated when it returns.
   bool is_full() const noexcept { return core_ && len() >= bound(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {

@@ -8,6 +8,7 @@ namespace fearless {
 /// The message that send() could not deliver, because no receiver is left or
 /// the channel was closed. Rust: mpsc::SendError.
 template <class T> struct SendError {
+  /// The message.
   T value;
   /// Gives the message back.
   T into_inner() && { return std::move(value); }
@@ -22,10 +23,15 @@ enum class SendFailure {
 
 /// The message that could not be sent, and why. Rust: mpsc::TrySendError.
 template <class T> struct TrySendError {
+  /// Why it was not sent.
   SendFailure reason;
+  /// The message.
   T value;
+  /// Was there no room?
   bool is_full() const { return reason == SendFailure::full; }
+  /// Was there no room in time?
   bool is_timeout() const { return reason == SendFailure::timeout; }
+  /// Can nobody receive any more?
   bool is_disconnected() const { return reason == SendFailure::disconnected; }
   /// Gives the message back.
   T into_inner() && { return std::move(value); }
