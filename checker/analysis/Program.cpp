@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Program.h"
+#include "analysis/Handovers.h"
 #include "analysis/Locksets.h"
 #include "analysis/Summaries.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -119,7 +120,8 @@ private:
 
   void edge(const FunctionDecl *F) {
     for (const ModelRow *Row : P.All.Words.rowsOf(F)) {
-      if (Row->Kind == Role::Spawn)
+      // Who sends something has a thread somewhere that receives it.
+      if (Row->Kind == Role::Spawn || Row->Kind == Role::Signal)
         P.AnyThread = true;
       if (Row->Kind == Role::TryAcquire || Row->Kind == Role::Acquire)
         P.AnyGuard = true;
@@ -245,6 +247,7 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   std::vector<DanglingBorrow> Found =
       computeLiveThreads(*Facts, All.Paths, All.Sets);
   computeOrdering(*Facts, All.Sets);
+  computeHandovers(*Facts, All.Paths, All.Sets);
   for (const DanglingBorrow &D : Found) {
     Dangle Told;
     Told.Facts = Facts.get();

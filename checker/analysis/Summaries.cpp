@@ -67,6 +67,9 @@ public:
         continue;
       S->Stores.push_back({Where, exported(St.What)});
     }
+    for (PathId P : Sets.values(Facts.ExitHandedOver))
+      if (Paths.kind(Paths.root(P)) == PathKind::Param)
+        S->HandedOver = Sets.insert(S->HandedOver, general(P));
     S->Acquired = Facts.ExitMust;
     S->MayAcquired = Sets.subtract(Facts.ExitMay, Facts.ExitMust);
     S->Released = Facts.Released;

@@ -262,6 +262,20 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
             .Set = Sets.get({Number}),
             .Loc = Inner.DetachLoc});
   }
+  // What the callee gave away was this function's if it was moved there.
+  for (PathId P : Sets.values(S->HandedOver)) {
+    const auto *Param = dyn_cast_or_null<ParmVarDecl>(Paths.rootVariable(P));
+    const Expr *Arg =
+        Param ? At.Args.lookup(cast<ParmVarDecl>(Param->getCanonicalDecl()))
+              : nullptr;
+    if (!Arg)
+      continue;
+    const auto *Construct =
+        dyn_cast<CXXConstructExpr>(Expressions::strip(Arg));
+    if (!Arg->isLValue() &&
+        !(Construct && Construct->getConstructor()->isCopyConstructor()))
+      handOver(Arg, Loc, false);
+  }
   if (Emitting)
     for (Crossing C : S->Crossings) {
       PathId Carrier = C.Holder;

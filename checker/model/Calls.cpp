@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "clang/AST/Attr.h"
 
 namespace clang::tidy::fearless {
 
@@ -47,6 +48,16 @@ void FactsBuilder::visitCall(const CallExpr *E) {
 }
 
 void FactsBuilder::call(CallSite &Site) {
+  // clear(), assign() and the like begin anew.
+  if (Site.This && (Site.Callee->hasAttr<ReinitializesAttr>() ||
+                    llvm::StringSwitch<bool>(nameOf(Site.Callee))
+                        .Cases({"clear", "reset", "assign", "resize"}, true)
+                        .Cases({"emplace", "swap", "init", "open", "str"}, true)
+                        .Default(Site.Callee->getOverloadedOperator() ==
+                                 OO_Equal)))
+    emit({.What = Event::Renew,
+          .Path = Site.This,
+          .Loc = Site.E->getExprLoc()});
   if (Site.Callee->hasAttrs() && !bodyOf(Site.Callee) && attributeCall(Site))
     return;
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
@@ -212,8 +223,16 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   // Sending a value moves it; the rest of a signal's arguments are read.
   if (Known)
     for (const Expr *Arg : Site.Args)
-      if (Arg->isGLValue() && !Words.isHandle(Arg->getType()))
+      if (Arg->isGLValue() && !Words.isHandle(Arg->getType())) {
         accessLValue(Arg, Arg->isXValue());
+        how(Arg->isXValue() ? Access::Move : Access::Plain);
+      }
+  // try_push(std::move(x)) that failed has not taken x.
+  bool MayFail = Site.Callee->getReturnType()->isBooleanType();
+  if (Row(Role::Signal))
+    for (const Expr *Arg : Site.Args)
+      if (!MayFail || !Arg->isXValue())
+        handOver(Arg, Loc, true);
   return Known;
 }
 

@@ -142,6 +142,21 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                                            : Values.location(Object);
     Class = T->getAsCXXRecordDecl();
   }
+  // A pointer that is not null has not been moved from, or is set again.
+  auto NotNull = [&](PathId Pointer) {
+    return Event{.What = Event::Renew, .Path = Pointer, .Loc = E->getBeginLoc()};
+  };
+  if (Object && Words.isSmartPointer(T) && isa<CXXConversionDecl>(F))
+    return OnTrue(NotNull(P));
+  bool Equal = F->getOverloadedOperator() == OO_EqualEqual;
+  if ((Equal || F->getOverloadedOperator() == OO_ExclaimEqual) &&
+      Args.size() == 2)
+    for (unsigned I : {0, 1})
+      if (Words.isSmartPointer(Args[I]->getType()) &&
+          Args[1 - I]->getType()->isNullPtrType()) {
+        Event Set = NotNull(Values.location(Args[I]));
+        return Equal ? OnFalse(Set) : OnTrue(Set);
+      }
   if (Object && Words.isContainer(T)) { // while (queue.empty())
     for (unsigned Edge : {0, 1})
       if (P)

@@ -62,6 +62,8 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
     if (!Temporary && E->getArg(0)->isGLValue() && !Words.isSynchronized(T)) {
       access(From, Moves, E->getArg(0));
       how(Moves ? Access::Move : Access::Plain);
+      if (Moves)
+        moves(From, Target, E->getArg(0), E->getArg(0)->getExprLoc());
     }
     if (Words.isPointerLike(T)) {
       Values.forget(Target);

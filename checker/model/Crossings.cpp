@@ -78,4 +78,67 @@ void FactsBuilder::crossings(const Expr *Task, const FunctionDecl *Entry,
   Facts->Crossings.push_back(std::move(C));
 }
 
+void FactsBuilder::moves(PathId From, PathId Into, const Expr *Arg,
+                         SourceLocation Loc) {
+  if (!Emitting || !From || !Into)
+    return;
+  // Which element it was must be known.
+  for (PathId Step : Paths.steps(From))
+    if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Part ||
+                                              (N.Kind == PathKind::Elem &&
+                                               N.Index.What != IndexTerm::Const &&
+                                               N.Index.What != IndexTerm::Variable))
+      return;
+  const ModelRow *Row =
+      Words.typeRow(Arg->getType().getNonReferenceType(), Role::Pointer);
+  emit({.What = Event::Move,
+        .Index = Into,
+        .Path = From,
+        .Set = Row != nullptr,
+        .Loc = Loc});
+  // What a unique owner points to has changed hands too.
+  if (Row && Row->get("owns") == "unique")
+    if (PathId Owned = Values.pointee(Arg); Owned && Paths.isRoot(Owned))
+      emit({.What = Event::Move, .Index = Into, .Path = Owned, .Loc = Loc});
+}
+
+void FactsBuilder::handOver(PathId P, SourceLocation Loc, bool Sent) {
+  if (!Emitting || !P)
+    return;
+  emit({.What = Event::HandOver,
+        .Index = uint32_t(Facts->Handovers.size()),
+        .Path = P,
+        .Loc = Loc});
+  Facts->Handovers.push_back({Loc, Sent});
+}
+
+void FactsBuilder::handOver(const Expr *Arg, SourceLocation Loc, bool Sent) {
+  if (!Emitting || Arg->isLValue() || !Arg->getType()->isRecordType())
+    return; // what is copied stays
+  PathId P = Values.location(Arg);
+  // A variable that is moved from belongs to the thread now.
+  if (Arg->isXValue() && Paths.kind(Paths.root(P)) != PathKind::Temp &&
+      !Arg->getType().isTrivialType(All.Context) &&
+      !Arg->getType().isConstQualified())
+    moves(P, P, Arg, Loc);
+  handOver(P, Loc, Sent);
+}
+
+void FactsBuilder::renewArguments(const CallSite &Site) {
+  if (!Emitting || !Site.Callee)
+    return;
+  auto Renew = [&](PathId P) {
+    if (P)
+      emit({.What = Event::Renew, .Path = P, .Loc = Site.E->getExprLoc()});
+  };
+  for (unsigned I = 0; I < Site.Callee->getNumParams() && I < Site.Args.size();
+       ++I) {
+    QualType T = Site.Callee->getParamDecl(I)->getType();
+    if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified())
+      Renew(Values.location(Site.Args[I]));
+    else if (T->isPointerType() && !T->getPointeeType().isConstQualified())
+      Renew(Values.pointee(Site.Args[I]));
+  }
+}
+
 } // namespace clang::tidy::fearless

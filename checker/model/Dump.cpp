@@ -137,6 +137,15 @@ private:
     case Event::Redefine:
       Out << (E.Index ? "new " : "change ") << Paths.dump(E.Path);
       break;
+    case Event::Move:
+      Out << "move " << Paths.dump(E.Path) << " to " << Paths.dump(E.Index);
+      break;
+    case Event::HandOver:
+      Out << "hand over " << Paths.dump(E.Path);
+      break;
+    case Event::Renew:
+      Out << "renew " << Paths.dump(E.Path);
+      break;
     }
     Out << "\n";
   }

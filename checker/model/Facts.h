@@ -99,8 +99,9 @@ struct Access {
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
   /// An assignment or read, a call of a changing method, a move, the
-  /// initialisation of a member by a constructor.
-  enum Kind : uint8_t { Plain, Method, Move, Init } How = Plain;
+  /// initialisation of a member by a constructor, a look through a smart
+  /// pointer at what it points to.
+  enum Kind : uint8_t { Plain, Method, Move, Init, Through } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
@@ -191,6 +192,21 @@ struct AliasCandidate {
   const Expr *Call = nullptr; ///< that passes one object for both
 };
 
+/// Where something was given to another thread.
+struct Handover {
+  SourceLocation Loc;
+  bool Sent = false; ///< on a channel or through a promise, not to a new thread
+};
+
+/// A location that is used after what it owned was handed over.
+struct UseAfterHandover {
+  uint32_t AccessIndex = 0;
+  uint32_t HandoverIndex = 0;
+  SourceLocation MoveLoc; ///< where it was moved away
+  PathId Path = OpaquePath;
+  bool Alias = false; ///< by another name of what was handed over
+};
+
 struct Event {
   enum Kind : uint8_t {
     AccessEvent,  ///< Index: access
@@ -210,6 +226,10 @@ struct Event {
     LifetimeEnd,  ///< Path: a root that dies
     Redefine,     ///< Path gets a new value; Index 1: it is a new object
     AskThread,    ///< the code asks which thread it is on
+    Move,         ///< what Path owned is owned by the path Index now; Set 1:
+                  ///< Path is null after
+    HandOver,     ///< what Path owns goes to another thread; Index: handover
+    Renew,        ///< Path may be used again, whatever became of its value
   } What;
   uint32_t Index = 0;
   PathId Path = OpaquePath;
@@ -259,6 +279,7 @@ struct FunctionFacts {
   std::vector<Store> Stores;           ///< at the end of the function
   std::vector<DroppedGuard> Drops;
   std::vector<Crossing> Crossings;
+  std::vector<Handover> Handovers;
   Value Result;
   /// Local variables that go through a range from a fixed start in steps of
   /// one, and the range.
@@ -276,6 +297,8 @@ struct FunctionFacts {
   SetId EverJoined = 0; ///< handle paths joined on some way
   SetId EverWaited = 0; ///< tokens waited for on some way
   bool AsksThread = false;
+  SetId ExitHandedOver = 0; ///< paths whose value may have been handed over
+  std::vector<UseAfterHandover> UsesAfter;
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
 };
@@ -293,6 +316,7 @@ struct Summary {
   std::vector<AliasCandidate> Aliases;
   std::vector<Store> Stores;
   std::vector<Crossing> Crossings; ///< of what a parameter carries
+  SetId HandedOver = 0; ///< what may have gone to another thread
   Value Result;
   SetId Acquired = 0, MayAcquired = 0, Released = 0;
   SetId Joined = 0, Waited = 0, Signalled = 0;

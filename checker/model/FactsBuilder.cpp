@@ -434,6 +434,8 @@ void FactsBuilder::visitLambda(const LambdaExpr *E) {
       PathId Target = Values.location(I);
       Values.assign(P, Target ? Value::pointsTo(Target) : Value{});
     } else if (Words.isPointerLike(T) || T->isMemberPointerType()) {
+      if (T->isRecordType())
+        moves(Values.location(I), P, I, I->getExprLoc());
       Values.assign(P, Values.value(I));
     } else if (T->isRecordType()) {
       // A copy or move of a variable. Its threads and locks move with it.
@@ -442,6 +444,9 @@ void FactsBuilder::visitLambda(const LambdaExpr *E) {
                         ? Values.location(Construct->getArg(0))
                         : Values.location(I);
       Value Held = Values.lookup(From);
+      // The capture is made in place: what went into a temporary is in it.
+      if (Construct && Construct->getConstructor()->isMoveConstructor())
+        moves(Values.location(I), P, I, I->getExprLoc());
       Values.copyObject(From, P);
       if (Held.What == Value::Threads || Held.What == Value::Locks)
         Values.assign(P, Held);
@@ -573,6 +578,7 @@ void FactsBuilder::useOf(PathId P, SourceLocation Loc) {
 
 void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
                           SourceLocation Loc, bool Atomic) {
+  Latest = nullptr;
   if (!Emitting || !P || Facts->Accesses.size() > MaxAccesses)
     return;
   if (const VarDecl *V = Paths.rootVariable(P)) {
@@ -605,15 +611,17 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
   A.Polled = Object && Polls.contains(Object->IgnoreParens());
   uint32_t Index = Facts->Accesses.size();
   Facts->Accesses.push_back(A);
+  Latest = &Facts->Accesses.back();
   emit({.What = Event::AccessEvent, .Index = Index, .Path = P, .Loc = A.Loc});
 }
 
 void FactsBuilder::how(Access::Kind How) {
-  if (Emitting && !Facts->Accesses.empty())
-    Facts->Accesses.back().How = How;
+  if (Latest)
+    Latest->How = How;
 }
 
 void FactsBuilder::accessLValue(const Expr *E, bool Write) {
+  Latest = nullptr;
   if (!Emitting)
     return;
   if (Words.isSynchronized(E->getType()))

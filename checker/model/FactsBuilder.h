@@ -119,6 +119,13 @@ private:
   /// gives it.
   void relocate(Carried &What, const Frame &At, PathId Carrier);
   void crosses(const Expr *Arg, Crossing::Kind How);
+  /// \p From's value is moved into \p Into.
+  void moves(PathId From, PathId Into, const Expr *Arg, SourceLocation Loc);
+  /// What the argument \p Arg owns goes to another thread.
+  void handOver(const Expr *Arg, SourceLocation Loc, bool Sent);
+  void handOver(PathId P, SourceLocation Loc, bool Sent);
+  /// The call at \p Site may give its arguments a new value.
+  void renewArguments(const CallSite &Site);
   void crossings(const Expr *Task, const FunctionDecl *Entry,
                  llvm::ArrayRef<const Expr *> Args, bool GivesResult);
   void borrowsOfObject(ThreadClass &Thread, PathId Object, QualType T,
@@ -141,8 +148,9 @@ private:
            const CXXMethodDecl *Method = nullptr);
   /// The operation on a synchronised object behind a lock or token.
   void useOf(PathId P, SourceLocation Loc);
-  /// Says how the access that was just written is made.
+  /// Says how the access that was just written, if it was, is made.
   void how(Access::Kind How);
+  Access *Latest = nullptr;
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
   PathId originalHandle(PathId Handle);

@@ -142,8 +142,13 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   // Moving or copying the arguments into the thread reads or changes them now.
   for (const Expr *Arg : Args)
     if (Arg->isGLValue() && !Words.isSynchronized(Arg->getType()) &&
-        !Arg->getType()->isFunctionType())
+        !Arg->getType()->isFunctionType()) {
       accessLValue(Arg, Arg->isXValue());
+      how(Arg->isXValue() ? Access::Move : Access::Plain);
+    }
+  handOver(Task, Loc, false);
+  for (const Expr *Arg : Args)
+    handOver(Arg, Loc, false);
 
   if (JoinsOnDestruction)
     JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);

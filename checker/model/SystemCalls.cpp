@@ -49,6 +49,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
     if (!Words.isSynchronized(T) && Site.This)
       containerCall(Site, Site.This);
   }
+  renewArguments(Site);
   // malloc, make_shared: a new object each time.
   if (Value V = isa<CallExpr>(Site.E)
                     ? Values.callResult(cast<CallExpr>(Site.E))
@@ -231,6 +232,8 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
       return;
     }
     access(Object, Write, Site.Object);
+    if (Op == OO_Star || Op == OO_Arrow || Op == OO_Subscript)
+      how(Access::Through);
     return;
   }
   if (Words.isIterator(T) || Words.isView(T)) {
@@ -334,6 +337,7 @@ void FactsBuilder::unknownCall(CallSite &Site) {
   };
   Facts->CallsUnknown |= !Site.Callee || (Site.Object && Reachable(Site.Object)) ||
                          llvm::any_of(Site.Args, Reachable);
+  renewArguments(Site);
   auto Escapes = [&](const Expr *E) {
     QualType T = E->getType().getNonReferenceType();
     PathId P = T->isPointerType() ? Values.pointee(E) : Values.location(E);

@@ -7,6 +7,7 @@
 
 #include "report/CrossingReport.h"
 #include "analysis/Crossing.h"
+#include "report/AccessText.h"
 #include "report/Wording.h"
 
 namespace clang::tidy::fearless {
@@ -92,6 +93,37 @@ std::vector<Finding> reportCrossings(Program &P) {
       F.Notes.push_back({C.Loc, help(Answer.Why.back()), {}});
       Findings.push_back(std::move(F));
     }
+  return Findings;
+}
+
+std::vector<Finding> reportUsesAfterSend(Program &P) {
+  Universe &All = P.universe();
+  const SourceManager &SM = All.Context.getSourceManager();
+  std::vector<Finding> Findings;
+  for (const auto &Facts : P.functions()) {
+    // One edit mends all uses of what was given away in one place.
+    llvm::DenseSet<std::pair<unsigned, PathId>> Told;
+    for (const UseAfterHandover &U : Facts->UsesAfter) {
+      if (!Told.insert({U.MoveLoc.getRawEncoding(), U.Path}).second)
+        continue;
+      const Access &A = Facts->Accesses[U.AccessIndex];
+      const Handover &H = Facts->Handovers[U.HandoverIndex];
+      Finding F;
+      // Where this function makes the use, not deep in what it calls.
+      F.Loc = A.Chain ? A.Chain->Loc : A.Loc;
+      std::string Name = U.Alias ? All.Paths.spell(A.Path)
+                                 : All.Paths.spell(U.Path);
+      if (U.Alias)
+        Name = accessName(P, A);
+      F.Text = U.Alias ? wording::useOfGiven(Name, H.Sent)
+                       : wording::useAfterSend(Name, H.Sent);
+      bool Before = !SM.isBeforeInTranslationUnit(U.MoveLoc, F.Loc);
+      F.Notes.push_back({U.MoveLoc, wording::movedHere(H.Sent, Before), {}});
+      addCalls(A.Chain, F.Notes);
+      F.Notes.push_back({F.Loc, wording::helpUseBefore(), {}});
+      Findings.push_back(std::move(F));
+    }
+  }
   return Findings;
 }
 

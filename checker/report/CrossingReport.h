@@ -16,6 +16,9 @@ namespace clang::tidy::fearless {
 /// Values that go to another thread though they must stay on their own.
 std::vector<Finding> reportCrossings(Program &P);
 
+/// Values that are used after they went to another thread.
+std::vector<Finding> reportUsesAfterSend(Program &P);
+
 } // namespace clang::tidy::fearless
 
 #endif // FEARLESS_REPORT_CROSSINGREPORT_H

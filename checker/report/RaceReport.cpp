@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/RaceReport.h"
+#include "report/AccessText.h"
 #include "report/FixIts.h"
 #include "report/Wording.h"
 #include "clang/AST/ASTContext.h"
@@ -16,30 +17,6 @@
 namespace clang::tidy::fearless {
 
 namespace {
-
-/// As the source spells the accessed expression, where that is short and not in
-/// a macro; otherwise the path.
-std::string nameOf(Program &P, const Access &A) {
-  Universe &All = P.universe();
-  if (A.Object && A.Object->getBeginLoc().isFileID()) {
-    llvm::StringRef Text = Lexer::getSourceText(
-        CharSourceRange::getTokenRange(A.Object->getSourceRange()),
-        All.Context.getSourceManager(), All.Context.getLangOpts());
-    // '&scratch' and '(x)' name scratch and x.
-    Text = Text.trim();
-    while (Text.consume_front("(") && Text.consume_back(")"))
-      Text = Text.trim();
-    Text.consume_front("&");
-    Text.consume_back("->");
-    if (Text.consume_front("std::move("))
-      Text.consume_back(")");
-    constexpr size_t MaxName = 40;
-    if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
-        !Text.contains('"'))
-      return Text.str();
-  }
-  return All.Paths.spell(A.Path);
-}
 
 std::string locksHeld(Program &P, const Access &A) {
   Universe &All = P.universe();
@@ -64,21 +41,6 @@ bool outranks(SetTable &Sets, const Access &A, const Access &B) {
   if (A.Write != B.Write)
     return A.Write;
   return false;
-}
-
-void addChain(Program &P, const Access &A, std::vector<Note> &Notes) {
-  constexpr unsigned MaxFrames = 4;
-  unsigned Frames = 0;
-  for (const CallLink *L = A.Chain; L && Frames != MaxFrames; L = L->Next) {
-    const auto *Method = dyn_cast<CXXMethodDecl>(L->Callee);
-    if (Method && Method->getParent()->isLambda())
-      continue;
-    std::string Name = Method ? Method->getParent()->getNameAsString() +
-                                    "::" + Method->getNameAsString()
-                              : L->Callee->getNameAsString();
-    Notes.push_back({L->Loc, wording::calledHere(Name), {}});
-    ++Frames;
-  }
 }
 
 /// The variable or member that a path ends in: what a person would change.
@@ -208,7 +170,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
   const ThreadClass &OtherThread = Swap ? R.FirstThread : R.SecondThread;
   bool PrimaryInThread = PrimaryThread.Site != nullptr;
   bool OtherInThread = OtherThread.Site != nullptr;
-  std::string Name = nameOf(P, Primary), OtherName = nameOf(P, Other);
+  std::string Name = accessName(P, Primary), OtherName = accessName(P, Other);
   std::string Code = raceCode(P, R, Primary, Other, PrimaryInThread, Globals);
   bool NoLocks = !Primary.Must && !Other.Must;
   std::string Locks = NoLocks ? "without a lock" : "without a common lock";
@@ -225,7 +187,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
     for (const Access *A : {&Primary, &Other})
       F.Notes.push_back(
           {A->Loc,
-           wording::otherAccess(nameOf(P, *A), A->Write, "as '" + Spelled + "'",
+           wording::otherAccess(accessName(P, *A), A->Write, "as '" + Spelled + "'",
                                 locksHeld(P, *A)),
            {}});
     return F;
@@ -242,7 +204,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
             R.Self && (PrimaryThread.Running || PrimaryThread.Count), F.Notes);
-  addChain(P, Primary, F.Notes);
+  addCalls(Primary.Chain, F.Notes);
   if (!SamePlace) {
     F.Notes.push_back(
         {Other.Loc,
@@ -256,7 +218,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
                                        : "by the thread",
                               locksHeld(P, Other)),
          {}});
-    addChain(P, Other, F.Notes);
+    addCalls(Other.Chain, F.Notes);
   }
   if (std::string Why = overlapReason(R.Overlaps); !Why.empty())
     F.Notes.push_back({R.First.Loc, Why, {}});
@@ -536,9 +498,9 @@ std::vector<Finding> reportVerdicts(Program &P) {
     const Access &Other = First ? V.Second : V.First;
     Finding F;
     F.Loc = Here.Loc;
-    F.Text = "explain: '" + nameOf(P, Here) + "' " +
+    F.Text = "explain: '" + accessName(P, Here) + "' " +
              (Here.Write ? "written" : "read") + " here and '" +
-             nameOf(P, Other) + "' " + (Other.Write ? "written" : "read") +
+             accessName(P, Other) + "' " + (Other.Write ? "written" : "read") +
              " at line " +
              std::to_string(SM.getExpansionLineNumber(Other.Loc)) + ": " +
              (V.Reason.empty() ? "a race" : "no race, " + V.Reason);

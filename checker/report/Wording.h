@@ -244,6 +244,30 @@ inline std::string helpStay() {
          "from";
 }
 
+// use-after-send.
+
+inline std::string useAfterSend(llvm::StringRef Name, bool Sent) {
+  return ("use of '" + Name + "' after it was " +
+          (Sent ? "sent to another thread" : "moved into a thread"))
+             .str() +
+         rust("E0382");
+}
+inline std::string useOfGiven(llvm::StringRef Name, bool Sent) {
+  return ("use of '" + Name + "', whose owner was " +
+          (Sent ? "sent to another thread" : "moved into a thread") +
+          " that may have destroyed it")
+             .str() +
+         rust("E0505");
+}
+inline std::string movedHere(bool Sent, bool Before) {
+  return std::string(Sent ? "value sent here" : "value moved into thread here") +
+         (Before ? ", in previous iteration of loop" : "");
+}
+inline std::string helpUseBefore() {
+  return "help: use it before it is given away, give away a copy, or give it a "
+         "new value first";
+}
+
 // dropped-guard.
 
 inline std::string unnamedGuard(llvm::StringRef Lock) {

@@ -47,7 +47,7 @@ constexpr RoleSpelling Spellings[] = {
     {"guard", Role::Guard, false, "mode"},
     {"atomic", Role::Atomic, false, ""},
     {"sync", Role::Sync, false, ""},
-    {"pointer", Role::Pointer, false, ""},
+    {"pointer", Role::Pointer, false, "owns"},
     {"view", Role::View, false, ""},
     {"keyed", Role::Keyed, false, ""},
     {"container", Role::Lists, false, ""},

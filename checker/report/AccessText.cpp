@@ -1,0 +1,51 @@
+//===--- AccessText.cpp - an access as a person would call it -------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "report/AccessText.h"
+#include "report/Wording.h"
+#include "clang/Lex/Lexer.h"
+
+namespace clang::tidy::fearless {
+
+std::string accessName(Program &P, const Access &A) {
+  Universe &All = P.universe();
+  if (A.Object && A.Object->getBeginLoc().isFileID()) {
+    llvm::StringRef Text = Lexer::getSourceText(
+        CharSourceRange::getTokenRange(A.Object->getSourceRange()),
+        All.Context.getSourceManager(), All.Context.getLangOpts());
+    // '&scratch' and '(x)' name scratch and x.
+    Text = Text.trim();
+    while (Text.consume_front("(") && Text.consume_back(")"))
+      Text = Text.trim();
+    Text.consume_front("&");
+    Text.consume_back("->");
+    if (Text.consume_front("std::move("))
+      Text.consume_back(")");
+    constexpr size_t MaxName = 40;
+    if (!Text.empty() && Text.size() <= MaxName && !Text.contains('\n') &&
+        !Text.contains('"'))
+      return Text.str();
+  }
+  return All.Paths.spell(A.Path);
+}
+
+void addCalls(const CallLink *Chain, std::vector<Note> &Notes) {
+  constexpr unsigned MaxFrames = 4;
+  unsigned Frames = 0;
+  for (const CallLink *L = Chain; L && Frames != MaxFrames; L = L->Next) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(L->Callee);
+    if (Method && Method->getParent()->isLambda())
+      continue;
+    std::string Name = Method ? Method->getParent()->getNameAsString() +
+                                    "::" + Method->getNameAsString()
+                              : L->Callee->getNameAsString();
+    Notes.push_back({L->Loc, wording::calledHere(Name), {}});
+    ++Frames;
+  }
+}
+
+} // namespace clang::tidy::fearless
