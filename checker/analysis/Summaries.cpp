@@ -67,9 +67,13 @@ public:
         continue;
       S->Stores.push_back({Where, exported(St.What)});
     }
-    S->Acquired = Facts.ExitMust;
-    S->MayAcquired = Sets.subtract(Facts.ExitMay, Facts.ExitMust);
-    S->Released = Facts.Released;
+    S->Acquired = Sets.subtract(Facts.ExitMust, Facts.Assumed);
+    S->MayAcquired =
+        Sets.subtract(Sets.subtract(Facts.ExitMay, Facts.ExitMust),
+                      Facts.Assumed);
+    S->Released =
+        Sets.unite(Facts.Released, Sets.subtract(Facts.Assumed, Facts.ExitMay));
+    S->Prepared = visiblePaths(Facts.Prepared);
     S->Joined = visiblePaths(Facts.ExitJoined);
     S->Waited = visibleTokens(Facts.ExitWaited);
     S->Signalled = visibleTokens(Facts.EverSignalled);
