@@ -113,6 +113,10 @@ public:
     case Event::Spawn:
       Facts.Threads[E.Index].Running = S.Running;
       break;
+    case Event::Call:
+      Facts.Calls[E.Index].Running = S.Running;
+      Facts.Calls[E.Index].Joined = S.Joined;
+      break;
     case Event::Escape:
       for (uint32_t T : Sets.values(E.Set))
         if (T < Facts.Threads.size())

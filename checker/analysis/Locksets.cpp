@@ -19,10 +19,10 @@ public:
     bool operator==(const State &) const = default;
   };
 
-  LocksetAnalysis(FunctionFacts &Facts, SetTable &Sets)
-      : Facts(Facts), Sets(Sets) {}
+  LocksetAnalysis(FunctionFacts &Facts, const PathTable &Paths, SetTable &Sets)
+      : Facts(Facts), Paths(Paths), Sets(Sets) {}
 
-  State entry() { return {}; }
+  State entry() { return {Facts.Assumed, Facts.Assumed}; }
 
   State join(State A, State B) {
     return {Sets.intersect(A.Must, B.Must), Sets.unite(A.May, B.May),
@@ -44,6 +44,14 @@ public:
       for (uint32_t Lock : Sets.values(E.Set))
         release(S, Lock);
       break;
+    case Event::Redefine:
+      // locks[i] is another lock when i has changed.
+      for (uint32_t Lock : Sets.values(S.May))
+        if (chosenBy(lockPath(Lock), E.Path)) {
+          S.Must = Sets.erase(S.Must, Lock);
+          S.May = Sets.insert(Sets.erase(S.May, Lock), WildcardLock);
+        }
+      break;
     default:
       break;
     }
@@ -56,6 +64,11 @@ public:
       A.May = Sets.unite(Sets.unite(A.May, S.May), A.Must);
     } else if (E.What == Event::Spawn) {
       Facts.Threads[E.Index].Must = S.Must;
+    } else if (E.What == Event::Call) {
+      Facts.Calls[E.Index].Must = S.Must;
+      Facts.Calls[E.Index].May = S.May;
+    } else if (E.What == Event::Acquire || E.What == Event::MayAcquire) {
+      Facts.EverAcquired = Sets.unite(Facts.EverAcquired, E.Set);
     }
   }
 
@@ -72,14 +85,26 @@ private:
     }
   }
 
+  /// An index in \p Lock is the value of \p Variable.
+  bool chosenBy(PathId Lock, PathId Variable) const {
+    for (; Lock; Lock = Paths.parent(Lock))
+      if (const PathNode &N = Paths.node(Lock);
+          N.Kind == PathKind::Elem && N.Index.What == IndexTerm::Variable &&
+          N.Index.Var == Variable)
+        return true;
+    return false;
+  }
+
   FunctionFacts &Facts;
+  const PathTable &Paths;
   SetTable &Sets;
 };
 
 } // namespace
 
-void computeLocksets(FunctionFacts &Facts, SetTable &Sets) {
-  LocksetAnalysis Analysis(Facts, Sets);
+void computeLocksets(FunctionFacts &Facts, const PathTable &Paths,
+                     SetTable &Sets) {
+  LocksetAnalysis Analysis(Facts, Paths, Sets);
   if (auto Exit = solveForward(Facts, Analysis)) {
     Facts.ExitMust = Exit->Must;
     Facts.ExitMay = Exit->May;
@@ -87,7 +112,25 @@ void computeLocksets(FunctionFacts &Facts, SetTable &Sets) {
   }
 }
 
-std::optional<uint32_t> commonLock(SetTable &Sets, SetId A, SetId B) {
+/// The same lock, or two elements of one array of locks that may be the same.
+static bool maySame(const PathTable &Paths, PathId A, PathId B) {
+  while (A != B) {
+    const PathNode &NodeA = Paths.node(A), &NodeB = Paths.node(B);
+    bool Chosen = NodeA.Kind == PathKind::Elem && NodeB.Kind == PathKind::Elem &&
+                  (NodeA.Index.What == IndexTerm::Variable ||
+                   NodeB.Index.What == IndexTerm::Variable);
+    bool Alike = NodeA.Kind == NodeB.Kind && NodeA.Ptr == NodeB.Ptr &&
+                 NodeA.Index == NodeB.Index;
+    if (!A || !B || !(Chosen || Alike) || !NodeA.Parent || !NodeB.Parent)
+      return false;
+    A = NodeA.Parent;
+    B = NodeB.Parent;
+  }
+  return true;
+}
+
+std::optional<uint32_t> commonLock(const PathTable &Paths, SetTable &Sets,
+                                   SetId A, SetId B) {
   auto LocksA = Sets.values(A), LocksB = Sets.values(B);
   if (LocksA.empty() || LocksB.empty())
     return std::nullopt;
@@ -95,7 +138,8 @@ std::optional<uint32_t> commonLock(SetTable &Sets, SetId A, SetId B) {
     return WildcardLock;
   for (uint32_t X : LocksA)
     for (uint32_t Y : LocksB)
-      if (lockPath(X) == lockPath(Y) && !(isShared(X) && isShared(Y)))
+      if (!(isShared(X) && isShared(Y)) &&
+          maySame(Paths, lockPath(X), lockPath(Y)))
         return X;
   return std::nullopt;
 }

@@ -22,11 +22,13 @@
 namespace clang::tidy::fearless {
 
 /// Fills Must and May of each access and spawn, and what is held at the end.
-void computeLocksets(FunctionFacts &Facts, SetTable &Sets);
+void computeLocksets(FunctionFacts &Facts, const PathTable &Paths,
+                     SetTable &Sets);
 
 /// A lock that both hold, not in shared mode on both sides; nullopt if none.
-/// The wildcard matches every lock.
-std::optional<uint32_t> commonLock(SetTable &Sets, SetId A, SetId B);
+/// The wildcard matches every lock, and locks[i] may be locks[j].
+std::optional<uint32_t> commonLock(const PathTable &Paths, SetTable &Sets,
+                                   SetId A, SetId B);
 
 } // namespace clang::tidy::fearless
 

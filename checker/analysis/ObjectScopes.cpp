@@ -274,7 +274,7 @@ private:
     if (callerMayOrder(E, R, B) || callerMayLock(B))
       return Overlap::None;
     const Behaviour &Own = Does[E.Function];
-    if (commonLock(Sets, Own.Locks, locksOf(R)))
+    if (commonLock(Paths, Sets, Own.Locks, locksOf(R)))
       return Overlap::SharesLock;
     if (orderedBy(Sets, Own.Signalled, waitsOf(R)))
       return Overlap::Signals;

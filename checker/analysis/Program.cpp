@@ -70,13 +70,20 @@ public:
 #undef FEARLESS_TRAVERSE
 
   bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl()))
+    if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl())) {
       edge(F);
+      if (!Called.contains(E))
+        taken(F);
+    }
     return true;
   }
   bool VisitMemberExpr(MemberExpr *E) {
     if (const auto *F = dyn_cast<FunctionDecl>(E->getMemberDecl()))
       edge(F);
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E) {
+    Called.insert(E->getCallee()->IgnoreParenImpCasts());
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
@@ -95,6 +102,13 @@ public:
   bool VisitFieldDecl(FieldDecl *F) { return declared(F->getType()); }
 
 private:
+  /// A function that is named but not called there may be called from anywhere.
+  void taken(const FunctionDecl *F) {
+    const FunctionDecl *Body = nullptr;
+    if (F->hasBody(Body))
+      P.AddressTaken.insert(Body);
+  }
+
   bool declared(QualType T) {
     if (T->isDependentType())
       return true;
@@ -134,6 +148,7 @@ private:
   }
 
   Program &P;
+  llvm::DenseSet<const Expr *> Called; ///< what calls name
   const FunctionDecl *In = nullptr;
 };
 
@@ -185,6 +200,9 @@ void Program::analyze() {
     analyzeFunction(F);
   detachedBorrows();
   objectScopes();
+  if (AnyGuard)
+    Guards = findDisciplines(
+        Functions, All, computeEntries(Functions, All, AddressTaken), Opts);
 }
 
 /// Puts callees before callers; within a cycle the order of the source.
@@ -243,7 +261,7 @@ void Program::analyzeFunction(const FunctionDecl *F) {
     return;
   }
   Count.Threads += Facts->Threads.size();
-  computeLocksets(*Facts, All.Sets);
+  computeLocksets(*Facts, All.Paths, All.Sets);
   std::vector<DanglingBorrow> Found =
       computeLiveThreads(*Facts, All.Paths, All.Sets);
   computeOrdering(*Facts, All.Sets);

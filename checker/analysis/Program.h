@@ -15,6 +15,7 @@
 #define FEARLESS_ANALYSIS_PROGRAM_H
 
 #include "analysis/Conflicts.h"
+#include "analysis/Discipline.h"
 #include "analysis/LiveThreads.h"
 #include "analysis/ObjectScopes.h"
 #include "model/FactsBuilder.h"
@@ -50,6 +51,7 @@ public:
   const Universe &universe() const { return All; }
   const std::vector<Race> &races() const { return Races; }
   const std::vector<Dangle> &dangles() const { return Dangles; }
+  const Disciplines &disciplines() const { return Guards; }
   const std::vector<Verdict> &verdicts() const { return Verdicts; }
   /// Functions in the order of analysis, callees first.
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
@@ -82,7 +84,7 @@ private:
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 8>>
       Callees;
-  llvm::DenseSet<const FunctionDecl *> HasCaller;
+  llvm::DenseSet<const FunctionDecl *> HasCaller, AddressTaken;
   bool AnyThread = false, AnyGuard = false;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Summary>> Summaries;
   std::vector<std::unique_ptr<FunctionFacts>> Functions;
@@ -90,6 +92,7 @@ private:
   std::vector<Dangle> Dangles;
   std::vector<ResidentThread> Residents;
   std::vector<Verdict> Verdicts;
+  Disciplines Guards;
   Counters Count;
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;

@@ -70,9 +70,13 @@ public:
     for (PathId P : Sets.values(Facts.ExitHandedOver))
       if (Paths.kind(Paths.root(P)) == PathKind::Param)
         S->HandedOver = Sets.insert(S->HandedOver, general(P));
-    S->Acquired = Facts.ExitMust;
-    S->MayAcquired = Sets.subtract(Facts.ExitMay, Facts.ExitMust);
-    S->Released = Facts.Released;
+    S->Acquired = Sets.subtract(Facts.ExitMust, Facts.Assumed);
+    S->MayAcquired =
+        Sets.subtract(Sets.subtract(Facts.ExitMay, Facts.ExitMust),
+                      Facts.Assumed);
+    S->Released =
+        Sets.unite(Facts.Released, Sets.subtract(Facts.Assumed, Facts.ExitMay));
+    S->Prepared = visiblePaths(Facts.Prepared);
     S->Joined = visiblePaths(Facts.ExitJoined);
     S->Waited = visibleTokens(Facts.ExitWaited);
     S->Signalled = visibleTokens(Facts.EverSignalled);

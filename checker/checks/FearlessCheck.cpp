@@ -14,7 +14,7 @@
 namespace clang::tidy::fearless {
 
 FearlessCheck::FearlessCheck(StringRef Name, ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context),
+    : ClangTidyCheck(Name, Context), Run(Context),
       Global(fearless::Options::read([this](StringRef Option) {
         return Options.getLocalOrGlobal(Option, "").str();
       })) {}

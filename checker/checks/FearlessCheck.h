@@ -31,7 +31,11 @@ protected:
   /// The check's answer for the translation unit.
   virtual std::vector<Finding> findings(Program &P) = 0;
 
+  /// Whether another check is on, for findings that two could tell.
+  bool isEnabled(StringRef Check) const { return Run->isCheckEnabled(Check); }
+
 private:
+  ClangTidyContext *Run;
   const fearless::Options Global;
 };
 

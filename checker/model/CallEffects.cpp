@@ -146,6 +146,33 @@ bool FactsBuilder::summarizedCall(CallSite &Site) {
   return true;
 }
 
+/// Writes down what a call hands down to its callee.
+void FactsBuilder::noteCall(const FunctionDecl *Callee, const Frame &At,
+                            SourceLocation Loc) {
+  CallFact Call;
+  Call.Callee = Callee;
+  Call.Loc = Loc;
+  if (At.This.What == Value::PointsTo && At.This.Path) {
+    Call.Bindings.emplace_back(Paths.thisObject(), At.This.Path);
+    // What a closure captured, under the names of its body.
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+        Method && Method->getParent()->isLambda())
+      for (const FieldDecl *F : Method->getParent()->fields()) {
+        Value V = Values.lookup(Paths.field(At.This.Path, F));
+        if (V.What == Value::PointsTo && V.Path)
+          Call.Bindings.emplace_back(
+              Paths.deref(Paths.field(Paths.thisObject(), F)), V.Path);
+      }
+  }
+  for (const auto &[Param, V] : At.Params)
+    if (V.What == Value::PointsTo && V.Path)
+      Call.Bindings.emplace_back(Paths.deref(Paths.variable(Param)), V.Path);
+  emit({.What = Event::Call,
+        .Index = uint32_t(Facts->Calls.size()),
+        .Loc = Loc});
+  Facts->Calls.push_back(std::move(Call));
+}
+
 /// The events of a call of \p Callee, from its summary.
 void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
                          SourceLocation Loc) {
@@ -156,6 +183,11 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   const void *Key = At.Site ? static_cast<const void *>(At.Site)
                             : static_cast<const void *>(Callee);
 
+  if (Emitting)
+    noteCall(Callee, At, Loc);
+  for (PathId Lock : Sets.values(S->Prepared))
+    if (PathId P = Subst.path(Lock))
+      Facts->Prepared = Sets.insert(Facts->Prepared, P);
   if (Emitting)
     for (Access A : S->Accesses) {
       // Nobody else has the object that is being constructed.

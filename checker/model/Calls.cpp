@@ -58,8 +58,12 @@ void FactsBuilder::call(CallSite &Site) {
     emit({.What = Event::Renew,
           .Path = Site.This,
           .Loc = Site.E->getExprLoc()});
-  if (Site.Callee->hasAttrs() && !bodyOf(Site.Callee) && attributeCall(Site))
-    return;
+  // What a lock's own attributes say goes before what its body does.
+  if (Site.Callee->hasAttrs()) {
+    requiredLocks(Site);
+    if (attributeCall(Site))
+      return;
+  }
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
       modelledCall(Site) || handleCall(Site))
     return;
@@ -122,6 +126,16 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     return Site.This;
   };
   bool Known = false;
+  if (const ModelRow *R = Row(Role::Prepare)) {
+    // Whoever makes or ends a lock has what it guards to himself; so has who
+    // gives an object back to the heap.
+    if (const Expr *Arg = argNamed(*R, Site, "lock"))
+      if (PathId Lock = lockArgument(Arg))
+        Facts->Prepared = Sets.insert(Facts->Prepared, Lock);
+    if (const Expr *Arg = argNamed(*R, Site, "object"))
+      freed(Arg);
+    return true;
+  }
   if (const ModelRow *R = Row(Role::CondWait)) {
     // The lock is given back and taken again: it is held before and after, and
     // while the predicate runs.
@@ -137,6 +151,8 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     // The task runs under the flag as under a lock, and is over afterwards.
     PathId Flag = ObjectOf(R, "flag");
     SetId Lock = Sets.get({lockOf(Flag, false)});
+    if (Flag)
+      All.OnceFlags.insert(Paths.node(Flag).Ptr);
     emit({.What = Event::Acquire, .Set = Lock, .Loc = Loc});
     if (const Expr *Task = argNamed(*R, Site, "task")) {
       llvm::SmallVector<const Expr *, 4> Rest(

@@ -203,7 +203,7 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   if (Class)
     if (LockOperation Op = Words.lockOperation(F, Class);
         Op.What == LockOperation::Try) {
-      SetId Lock = Sets.get({normalizedLock(P, Op.Shared)});
+      SetId Lock = Sets.get({lockAt(P, T, Op.Shared)});
       OnTrue({.What = Event::Acquire, .Set = Lock, .Loc = E->getBeginLoc()});
       return OnFalse(
           {.What = Event::Release, .Set = Lock, .Loc = E->getBeginLoc()});

@@ -40,6 +40,10 @@ public:
 
 private:
   void event(const Event &E, llvm::StringRef When) {
+    // What a call does is written out after it; that it is one matters where
+    // it hands locks down.
+    if (E.What == Event::Call && !Facts.Calls[E.Index].May)
+      return;
     Out << "  " << SM.getExpansionLineNumber(E.Loc) << ": " << When;
     switch (E.What) {
     case Event::AccessEvent: {
@@ -77,6 +81,15 @@ private:
           << Paths.dump(U.Path);
       if (U.Waited)
         Out << " after " << tokens(U.Waited);
+      break;
+    }
+    case Event::Call: {
+      const CallFact &C = Facts.Calls[E.Index];
+      Out << "call " << C.Callee->getNameAsString();
+      if (C.Must)
+        Out << " must " << locks(C.Must);
+      if (C.May != C.Must)
+        Out << " may " << locks(C.May);
       break;
     }
     case Event::Acquire:

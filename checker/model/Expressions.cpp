@@ -52,7 +52,7 @@ Expressions::Expressions(const ASTContext &Context, const Vocabulary &Words,
                          const FunctionDecl *Function)
     : Factory(/*canonicalize=*/true), Now(Factory.getEmptyMap()),
       Context(Context), Words(Words), Paths(Paths), Sets(Sets) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Function);
   if (Method && Method->getParent()->isLambda()) {
     InLambda = true;
     Method->getParent()->getCaptureFields(CaptureFields, ThisCapture);

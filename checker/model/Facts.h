@@ -86,6 +86,18 @@ constexpr uint32_t WildcardLock = 0;
 inline PathId lockPath(uint32_t Lock) { return Lock >> 1; }
 inline bool isShared(uint32_t Lock) { return Lock & 1; }
 
+/// Whether it is known which lock \p P is: indexes on the way are constants or
+/// variables, so that equal paths are equal locks.
+inline bool knownLock(const PathTable &Paths, PathId P) {
+  for (PathId Step = P; Step; Step = Paths.parent(Step))
+    if (const PathNode &N = Paths.node(Step);
+        N.Kind == PathKind::Part ||
+        (N.Kind == PathKind::Elem && N.Index.What != IndexTerm::Const &&
+         N.Index.What != IndexTerm::Variable))
+      return false;
+  return P != OpaquePath;
+}
+
 /// What a signal or wait is about: an object, and for flags the value that
 /// was stored or seen.
 enum class Seen : uint8_t { Any, True, False };
@@ -207,10 +219,25 @@ struct UseAfterHandover {
   bool Alias = false; ///< by another name of what was handed over
 };
 
+/// A call of a function with a visible body, for what is handed down: the locks
+/// that are held there, and which objects of the callee's are which here.
+struct CallFact {
+  const FunctionDecl *Callee = nullptr;
+  SourceLocation Loc;
+  /// The callee's name of an object and this function's.
+  llvm::SmallVector<std::pair<PathId, PathId>, 2> Bindings;
+  SetId Required = 0; ///< locks that the callee's attributes demand; if set,
+                      ///< the rest is not said here
+  SetId Must = 0, May = 0; ///< locks certainly and possibly held
+  SetId Running = 0;       ///< threads that may run
+  SetId Joined = 0;        ///< handle paths certainly joined before
+};
+
 struct Event {
   enum Kind : uint8_t {
     AccessEvent,  ///< Index: access
     UseEvent,     ///< Index: use
+    Call,         ///< Index: call
     Acquire,      ///< Set: locks
     MayAcquire,   ///< Set: locks that may have been taken
     Release,      ///< Set: locks
@@ -278,6 +305,10 @@ struct FunctionFacts {
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
   std::vector<Store> Stores;           ///< at the end of the function
   std::vector<DroppedGuard> Drops;
+  std::vector<CallFact> Calls;
+  SetId Assumed = 0;  ///< locks that its attributes require of every caller
+  SetId Prepared = 0; ///< paths of locks that it initialises or destroys
+  SetId Freed = 0;    ///< paths of objects that it gives back to the heap
   std::vector<Crossing> Crossings;
   std::vector<Handover> Handovers;
   Value Result;
@@ -290,6 +321,7 @@ struct FunctionFacts {
   // Filled by the analyses.
   SetId ExitMust = 0, ExitMay = 0; ///< locks held at the end
   SetId Released = 0;              ///< locks given back that the caller took
+  SetId EverAcquired = 0;          ///< locks taken somewhere, by callees too
   SetId ExitRunning = 0;           ///< threads that may run at the end
   SetId ExitJoined = 0;            ///< handle paths joined on every way
   SetId ExitWaited = 0;            ///< tokens waited for on every way
@@ -319,6 +351,7 @@ struct Summary {
   SetId HandedOver = 0; ///< what may have gone to another thread
   Value Result;
   SetId Acquired = 0, MayAcquired = 0, Released = 0;
+  SetId Prepared = 0;
   SetId Joined = 0, Waited = 0, Signalled = 0;
   SetId EverJoined = 0, EverWaited = 0; ///< on some way
   bool CallsUnknown = false, AsksThread = false;

@@ -60,6 +60,8 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
         Pre.TraverseStmt(I->getInit());
     }
   Pre.finish();
+  if (Function->hasAttrs() || Function->getPreviousDecl())
+    Facts->Assumed = assumedLocks();
 
   for (const CFGBlock *Block : Graph)
     if (const Stmt *Loop = Block->getTerminatorStmt();
@@ -223,15 +225,8 @@ void FactsBuilder::visit(const Stmt *S) {
     return visitLambda(Lambda);
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return visitInitList(List);
-  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
-    PathId Dead = Values.pointee(Delete->getArgument());
-    access(Dead, true, Delete->getArgument());
-    if (Dead && Paths.kind(Dead) == PathKind::Alloc)
-      emit({.What = Event::LifetimeEnd,
-            .Path = Dead,
-            .Loc = Delete->getBeginLoc()});
-    return;
-  }
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E))
+    return freed(Delete->getArgument());
   if (isa<CXXNewExpr>(E)) {
     emit({.What = Event::Redefine,
           .Index = 1,
@@ -239,6 +234,19 @@ void FactsBuilder::visit(const Stmt *S) {
           .Loc = E->getBeginLoc()});
     return;
   }
+}
+
+/// The object that \p Pointer points to goes back to the heap.
+void FactsBuilder::freed(const Expr *Pointer) {
+  PathId Dead = Values.pointee(Pointer);
+  access(Dead, true, Pointer);
+  if (!Emitting || !Dead)
+    return;
+  Facts->Freed = Sets.insert(Facts->Freed, Dead);
+  if (Paths.kind(Dead) == PathKind::Alloc)
+    emit({.What = Event::LifetimeEnd,
+          .Path = Dead,
+          .Loc = Pointer->getBeginLoc()});
 }
 
 void FactsBuilder::visitDeclaration(const VarDecl *V) {

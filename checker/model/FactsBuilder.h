@@ -35,6 +35,8 @@ struct Universe {
   PathTable Paths;
   SetTable Sets;
   llvm::BumpPtrAllocator Memory;
+  /// Flags of 'once': they order, but guard nothing for longer than the call.
+  llvm::DenseSet<const void *> OnceFlags;
 
   const CallLink *link(const FunctionDecl *Callee, SourceLocation Loc,
                        const CallLink *Next) {
@@ -72,6 +74,7 @@ private:
   void visitInitList(const InitListExpr *E);
   void visitInitializer(const CXXCtorInitializer *I);
   void endOfScope(llvm::ArrayRef<CFGElement> Ends);
+  void freed(const Expr *Pointer);
   void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
   void branch(const CFGBlock *Block);
   void condition(const Expr *E, bool Negated, unsigned Depth = 0);
@@ -91,6 +94,9 @@ private:
   void call(CallSite &Site);
   bool modelledCall(CallSite &Site);
   bool attributeCall(CallSite &Site);
+  PathId attributePath(const Expr *Arg, const FunctionDecl *Callee);
+  void requiredLocks(const CallSite &Site);
+  SetId assumedLocks();
   uint32_t attributeLock(const Expr *Arg, const CallSite &Site, bool Shared);
   bool lockCall(CallSite &Site);
   bool guardCall(CallSite &Site);
@@ -103,6 +109,8 @@ private:
   /// Uses the summary of Site's callee; false if there is none.
   bool summarizedCall(CallSite &Site);
   void enter(const FunctionDecl *Callee, const Frame &At, SourceLocation Loc);
+  void noteCall(const FunctionDecl *Callee, const Frame &At,
+                SourceLocation Loc);
   Frame frameFor(const FunctionDecl *Callee, const CallSite &Site);
   /// What parameter \p Param holds when it is initialised with \p Arg.
   /// \p Copied: the argument is copied first, as std::thread does.
@@ -133,6 +141,7 @@ private:
   PathId range(llvm::ArrayRef<const Expr *> Args, unsigned I);
   PathId lockArgument(const Expr *E);
   uint32_t normalizedLock(PathId P, bool Shared);
+  uint32_t lockAt(PathId P, QualType T, bool Shared);
   const Expr *argNamed(const ModelRow &Row, const CallSite &Site,
                        llvm::StringRef Name);
   /// The object a signal or wait is about.

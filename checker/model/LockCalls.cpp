@@ -34,7 +34,10 @@ bool FactsBuilder::attributeCall(CallSite &Site) {
     for (const Expr *Arg : Attribute->args())
       Set.push_back(attributeLock(Arg, Site, Shared));
     if (Set.empty())
-      Set.push_back(normalizedLock(Site.This, Shared));
+      Set.push_back(
+          Site.Object
+              ? lockAt(Site.This, Expressions::objectType(Site.Object), Shared)
+              : normalizedLock(Site.This, Shared));
     return Sets.get(Set);
   };
   SourceLocation Loc = Site.E->getExprLoc();
@@ -67,25 +70,92 @@ bool FactsBuilder::attributeCall(CallSite &Site) {
   return Said;
 }
 
-/// The lock that an attribute's argument names: a parameter, a member of the
-/// object, a global.
+/// The path that an attribute's argument has in \p Callee: a parameter, a
+/// member of the object, a global.
+PathId FactsBuilder::attributePath(const Expr *Arg,
+                                   const FunctionDecl *Callee) {
+  Expressions There(All.Context, Words, Paths, Sets, Callee);
+  Arg = Expressions::strip(Arg);
+  PathId P = Arg->getType()->isPointerType() ? There.pointee(Arg)
+                                             : There.location(Arg);
+  // Each declaration of a function has parameters of its own.
+  if (!P || Paths.kind(Paths.root(P)) != PathKind::Param)
+    return P;
+  const auto *Param = cast<ParmVarDecl>(Paths.rootVariable(P));
+  unsigned I = Param->getFunctionScopeIndex();
+  if (I >= Callee->getNumParams())
+    return OpaquePath;
+  PathId Own = Paths.variable(Callee->getParamDecl(I));
+  for (PathId Step : llvm::drop_begin(Paths.steps(P)))
+    Own = Paths.component(Own, Step);
+  return Own;
+}
+
 uint32_t FactsBuilder::attributeLock(const Expr *Arg, const CallSite &Site,
                                      bool Shared) {
   Frame At = frameFor(Site.Callee, Site);
   Substitution Subst(Paths, Sets, Values, At);
-  Expressions There(All.Context, Words, Paths, Sets, Site.Callee);
-  PathId P = Arg->getType()->isPointerType() ? There.pointee(Arg)
-                                             : There.location(Arg);
-  return normalizedLock(Subst.path(P), Shared);
+  return lockAt(Subst.path(attributePath(Arg, Site.Callee)), Arg->getType(),
+                Shared);
+}
+
+/// What 'requires_capability' demands of those who call \p Site's callee.
+void FactsBuilder::requiredLocks(const CallSite &Site) {
+  llvm::SmallVector<uint32_t, 2> Set;
+  for (const FunctionDecl *F : Site.Callee->redecls())
+    for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>())
+      for (const Expr *Arg : A->args())
+        if (uint32_t Lock = attributeLock(Arg, Site, A->isShared()))
+          Set.push_back(Lock);
+  if (!Emitting || Set.empty())
+    return;
+  CallFact Call;
+  Call.Callee = Site.Callee;
+  Call.Loc = Site.E->getExprLoc();
+  Call.Required = Sets.get(Set);
+  emit({.What = Event::Call,
+        .Index = uint32_t(Facts->Calls.size()),
+        .Loc = Call.Loc});
+  Facts->Calls.push_back(std::move(Call));
+}
+
+/// What 'requires_capability' lets this function rely on.
+SetId FactsBuilder::assumedLocks() {
+  llvm::SmallVector<uint32_t, 2> Set;
+  for (const FunctionDecl *F : Function->redecls())
+    for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>())
+      for (const Expr *Arg : A->args())
+        if (uint32_t Lock = lockAt(attributePath(Arg, Function),
+                                   Arg->getType(), A->isShared()))
+          Set.push_back(Lock);
+  return Sets.get(Set);
 }
 
 uint32_t FactsBuilder::normalizedLock(PathId P, bool Shared) {
-  // A lock chosen by an index that is not known may be any of them.
-  for (PathId Step : Paths.steps(P))
-    if (const PathNode &N = Paths.node(Step);
-        N.Kind == PathKind::Elem && N.Index.What != IndexTerm::Const)
-      return WildcardLock;
-  return lockOf(P, Shared);
+  return knownLock(Paths, P) ? lockOf(P, Shared) : WildcardLock;
+}
+
+/// The lock that an object of type \p T at \p P is: the mutex that its own
+/// lock() takes, where that is seen, so that both names are one lock.
+uint32_t FactsBuilder::lockAt(PathId P, QualType T, bool Shared) {
+  uint32_t Itself = normalizedLock(P, Shared);
+  if (!P || T.isNull())
+    return Itself;
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  const FunctionDecl *Lock = R ? bodyOf(Words.lockMethod(R, Shared)) : nullptr;
+  if (!Lock || Lock == Function)
+    return Itself;
+  const Summary *S = Summaries(Lock);
+  if (!S || Sets.values(S->Acquired).size() != 1)
+    return Itself;
+  Frame At;
+  At.This = Value::pointsTo(P);
+  Substitution Subst(Paths, Sets, Values, At);
+  auto Inner = Sets.values(Subst.locks(S->Acquired, false));
+  return Inner.size() == 1 ? Inner[0] : Itself;
 }
 
 PathId FactsBuilder::lockArgument(const Expr *E) {
@@ -115,7 +185,7 @@ void FactsBuilder::constructGuard(const CXXConstructExpr *E, PathId Target,
              isTag(Arg, "time_point"))
       Tried = true;
     else if (Arg->isGLValue() || Arg->getType()->isPointerType())
-      Locks.push_back(normalizedLock(lockArgument(Arg), Shared));
+      Locks.push_back(lockAt(lockArgument(Arg), Arg->getType(), Shared));
   }
   SetId Held = Sets.get(Locks);
   Values.assign(Target, Value::locks(Held));
@@ -161,7 +231,10 @@ bool FactsBuilder::lockCall(CallSite &Site) {
     LockOperation Op = Words.lockOperation(Site.Callee, Site.ObjectClass);
     if (Op.What == LockOperation::None)
       return false;
-    SetId Lock = Sets.get({normalizedLock(Site.This, Op.Shared)});
+    // A lock of the project's own that takes another is that other one.
+    uint32_t Inner =
+        lockAt(Site.This, Expressions::objectType(Site.Object), Op.Shared);
+    SetId Lock = Sets.get({Inner});
     emit({.What = Op.What == LockOperation::Acquire ? Event::Acquire
                   : Op.What == LockOperation::Try   ? Event::MayAcquire
                                                     : Event::Release,

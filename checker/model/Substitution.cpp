@@ -181,7 +181,7 @@ SetId Substitution::locks(SetId S, bool KeepUnknown) {
     if (Root == PathKind::Local || Root == PathKind::Temp)
       continue; // nobody else can hold the callee's own lock
     Place Where = resolve(lockPath(Lock));
-    if (Where.Path && !Where.Copy)
+    if (Where.Path && !Where.Copy && knownLock(Paths, Where.Path))
       Rewritten.push_back(lockOf(Where.Path, isShared(Lock)));
     else if (KeepUnknown && !Where.Copy)
       Rewritten.push_back(WildcardLock);

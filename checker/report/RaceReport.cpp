@@ -269,6 +269,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
 
 } // namespace
 
+std::string spelledAccess(Program &P, const Access &A) { return nameOf(P, A); }
+
 std::vector<Finding> reportRaces(Program &P, bool Globals) {
   Universe &All = P.universe();
   PathTable &Paths = All.Paths;

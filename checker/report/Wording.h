@@ -268,6 +268,88 @@ inline std::string helpUseBefore() {
          "new value first";
 }
 
+// unguarded-access.
+
+inline std::string evidence(unsigned Guarded, unsigned Total) {
+  return "which " + std::to_string(Guarded) + " of " + std::to_string(Total) +
+         " accesses hold";
+}
+inline std::string declaredGuard(llvm::StringRef Name) {
+  return ("which guards '" + Name + "' by its attribute").str();
+}
+inline std::string unguarded(llvm::StringRef Name, bool Write,
+                             llvm::StringRef Lock, bool AfterUnlock,
+                             llvm::StringRef Others, llvm::StringRef Evidence,
+                             llvm::StringRef Code) {
+  return ("'" + Name + "' is " + (Write ? "written" : "read") + " here " +
+          (AfterUnlock      ? "after '" + Lock.str() + "' was unlocked"
+           : Others.empty() ? "without '" + Lock.str() + "'"
+                            : "with " + Others.str() + " held, not '" +
+                                  Lock.str() + "'") +
+          ", " + Evidence)
+             .str() +
+         rust(Code);
+}
+inline std::string writtenShared(llvm::StringRef Name, llvm::StringRef Lock) {
+  return ("'" + Name + "' is written here, but '" + Lock +
+          "' is held in shared mode only, which readers share")
+             .str() +
+         rust("E0596");
+}
+inline std::string helperEvidence(llvm::StringRef Name, bool Write,
+                                  llvm::StringRef Evidence) {
+  return (llvm::Twine("it needs for '") + Name + "', " + Evidence).str();
+}
+inline std::string callNeedsLock(llvm::StringRef Function, llvm::StringRef Lock,
+                                 llvm::StringRef Why) {
+  return ("'" + Function + "' is called here without '" + Lock +
+          "', which " + Why)
+             .str() +
+         rust("E0308");
+}
+inline std::string requiredHere(llvm::StringRef Lock) {
+  return ("'" + Lock + "' is required by this declaration").str();
+}
+inline std::string touchedHere(llvm::StringRef Name, bool Write) {
+  return ("'" + Name + "' is " + (Write ? "written" : "read") +
+          " here, and the lock is left to the callers")
+      .str();
+}
+inline std::string alsoWithout(llvm::StringRef Name, bool Write,
+                               unsigned More) {
+  return ("'" + Name + "' is " + (Write ? "written" : "read") +
+          " here without it, too")
+             .str() +
+         (More ? ", and so it goes at " + std::to_string(More) +
+                     (More == 1 ? " more place" : " more places")
+               : std::string());
+}
+inline std::string guardedHere(llvm::StringRef Name, bool Write,
+                               llvm::StringRef Lock) {
+  return ("'" + Name + "' is " + (Write ? "written" : "read") +
+          " here with it held")
+      .str();
+}
+inline std::string lockDeclared(llvm::StringRef Lock) {
+  return ("'" + Lock + "' is declared here").str();
+}
+inline std::string saidHere(llvm::StringRef Name) {
+  return ("'" + Name + "' is declared here with its guard").str();
+}
+inline std::string relaxedRead() {
+  return "an old value may do here, but the standard calls it a data race: "
+         "make it atomic, or switch such reads off with "
+         "FearlessDisciplineRelaxedReads";
+}
+inline std::string helpLockHere(llvm::StringRef Lock) {
+  return ("help: hold '" + Lock + "' here too").str();
+}
+inline std::string helpSayGuarded(llvm::StringRef Name, llvm::StringRef Lock) {
+  return ("help: say that '" + Lock + "' guards '" + Name +
+          "': then each access without it is found")
+      .str();
+}
+
 // dropped-guard.
 
 inline std::string unnamedGuard(llvm::StringRef Lock) {

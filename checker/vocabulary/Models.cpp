@@ -31,6 +31,7 @@ constexpr RoleSpelling Spellings[] = {
     {"acquire", Role::Acquire, true, "mode"},
     {"try-acquire", Role::TryAcquire, true, "mode success"},
     {"release", Role::Release, true, ""},
+    {"prepare", Role::Prepare, true, ""},
     {"signal", Role::Signal, true, ""},
     {"wait", Role::Wait, true, ""},
     {"cond-wait", Role::CondWait, true, ""},

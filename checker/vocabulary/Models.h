@@ -38,6 +38,7 @@ enum class Role {
   Acquire,    ///< takes the lock
   TryAcquire, ///< takes the lock if the result says so
   Release,    ///< gives the lock back
+  Prepare,    ///< makes or ends a lock, or frees an object: nobody else has it
   Signal,     ///< what happened before is visible after the matching wait
   Wait,       ///< returns after the matching signal
   CondWait,   ///< gives a lock back, sleeps, takes it again

@@ -61,12 +61,48 @@ Options Options::parse(std::string Models, std::string Strict,
   return O;
 }
 
+void Options::parseDiscipline(std::string Guarded, std::string Percent,
+                              std::string Names, std::string Relaxed) {
+  auto Number = [&](llvm::StringRef Option, const std::string &Text,
+                    unsigned Least, unsigned Most, unsigned &Result) {
+    unsigned N = 0;
+    if (Text.empty())
+      return;
+    if (!llvm::StringRef(Text).getAsInteger(10, N) && N >= Least && N <= Most)
+      Result = N;
+    else
+      Problems.push_back(("option '" + Option + "': '" + Text +
+                          "' is not a number from " + llvm::Twine(Least) +
+                          " to " + llvm::Twine(Most))
+                             .str());
+  };
+  Number("FearlessDisciplineMinGuarded", Guarded, 1, 1000, MinGuarded);
+  Number("FearlessDisciplineMinPercent", Percent, 51, 100, MinPercent);
+  if (!Names.empty()) {
+    std::string Error;
+    if (llvm::Regex(Names).isValid(Error))
+      LockedNames = std::move(Names);
+    else
+      Problems.push_back("option 'FearlessDisciplineLockedNames': '" + Names +
+                         "' is not a regular expression: " + Error);
+  }
+  if (Relaxed == "false" || Relaxed == "0")
+    RelaxedReads = false;
+  else if (!Relaxed.empty() && Relaxed != "true" && Relaxed != "1")
+    Problems.push_back("option 'FearlessDisciplineRelaxedReads': '" + Relaxed +
+                       "' is not a truth value; expected true or false");
+}
+
 std::vector<std::pair<std::string, std::string>> Options::stored() const {
   return {{"FearlessModels", Models},
           {"FearlessStrict", Strict ? "true" : "false"},
           {"FearlessConfidence", Medium ? "medium" : "high"},
           {"FearlessIgnoredPaths", IgnoredPaths},
-          {"FearlessExplain", Explain}};
+          {"FearlessExplain", Explain},
+          {"FearlessDisciplineMinGuarded", std::to_string(MinGuarded)},
+          {"FearlessDisciplineMinPercent", std::to_string(MinPercent)},
+          {"FearlessDisciplineLockedNames", LockedNames},
+          {"FearlessDisciplineRelaxedReads", RelaxedReads ? "true" : "false"}};
 }
 
 } // namespace clang::tidy::fearless

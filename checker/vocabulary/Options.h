@@ -24,6 +24,15 @@ struct Options {
   std::string IgnoredPaths; ///< FearlessIgnoredPaths: regular expression
   std::string Explain;      ///< FearlessExplain: 'file:line', or 'dump'
 
+  /// FearlessDiscipline...: how many accesses, and how many of a hundred, must
+  /// be made under one lock before it is believed to guard what they touch; the
+  /// names of functions whose callers hold the lock; whether unlocked reads of
+  /// scalars are reported.
+  unsigned MinGuarded = 2;
+  unsigned MinPercent = 75;
+  std::string LockedNames = "([lL]ocked|[nN]o_?[lL]ock)_?$";
+  bool RelaxedReads = true;
+
   std::string ExplainFile; ///< the parts of Explain
   unsigned ExplainLine = 0;
   bool Dump = false;
@@ -33,10 +42,17 @@ struct Options {
   /// Reads the texts of the options; \p Get returns the text of one, or the
   /// empty string if it is not set.
   template <typename GetText> static Options read(GetText Get) {
-    return parse(Get("FearlessModels"), Get("FearlessStrict"),
-                 Get("FearlessConfidence"), Get("FearlessIgnoredPaths"),
-                 Get("FearlessExplain"));
+    Options O = parse(Get("FearlessModels"), Get("FearlessStrict"),
+                      Get("FearlessConfidence"), Get("FearlessIgnoredPaths"),
+                      Get("FearlessExplain"));
+    O.parseDiscipline(Get("FearlessDisciplineMinGuarded"),
+                      Get("FearlessDisciplineMinPercent"),
+                      Get("FearlessDisciplineLockedNames"),
+                      Get("FearlessDisciplineRelaxedReads"));
+    return O;
   }
+  void parseDiscipline(std::string MinGuarded, std::string MinPercent,
+                       std::string LockedNames, std::string RelaxedReads);
   static Options parse(std::string Models, std::string Strict,
                        std::string Confidence, std::string IgnoredPaths,
                        std::string Explain);

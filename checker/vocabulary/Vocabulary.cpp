@@ -247,6 +247,26 @@ LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
   return {};
 }
 
+const CXXMethodDecl *Vocabulary::lockMethod(const CXXRecordDecl *R,
+                                            bool Shared) const {
+  auto It = Context.Idents.find(Shared ? "lock_shared" : "lock");
+  if (It == Context.Idents.end() || !R->hasDefinition())
+    return nullptr;
+  llvm::SmallVector<const CXXRecordDecl *, 4> Work{R->getDefinition()};
+  while (!Work.empty()) {
+    const CXXRecordDecl *C = Work.pop_back_val();
+    for (const NamedDecl *D : C->lookup(DeclarationName(It->second)))
+      if (const auto *Method = dyn_cast<CXXMethodDecl>(D);
+          Method && Method->getMinRequiredArguments() == 0)
+        return Method;
+    for (const CXXBaseSpecifier &Base : C->bases())
+      if (const CXXRecordDecl *B = recordOf(Base.getType());
+          B && B->hasDefinition())
+        Work.push_back(B);
+  }
+  return nullptr;
+}
+
 bool Vocabulary::isAtomic(QualType T) const {
   if (T.isNull())
     return false;

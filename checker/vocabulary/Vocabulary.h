@@ -58,6 +58,9 @@ public:
   LockOperation lockOperation(const FunctionDecl *F,
                               const CXXRecordDecl *Object) const;
 
+  /// The method of \p R that locks it (in shared mode), or null.
+  const CXXMethodDecl *lockMethod(const CXXRecordDecl *R, bool Shared) const;
+
   /// Accesses to objects of this type never race: atomics, mutexes, ...
   bool isSynchronized(QualType T) const;
   bool isSynchronized(const VarDecl *V) const;

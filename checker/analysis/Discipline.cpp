@@ -1,0 +1,663 @@
+//===--- Discipline.cpp - which lock guards what --------------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/Discipline.h"
+#include "clang/AST/Attr.h"
+#include "llvm/Support/Regex.h"
+#include <map>
+#include <set>
+
+namespace clang::tidy::fearless {
+
+namespace {
+
+/// A thing that an access touches: its name, and the object that has it.
+struct Datum {
+  PathId Key = OpaquePath;  ///< under 'this', or under a global
+  PathId Base = OpaquePath; ///< path of 'this' in the access; opaque for globals
+};
+
+class DisciplineFinder {
+public:
+  DisciplineFinder(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
+                   Universe &All, Disciplines &Found, const Options &Opts)
+      : Functions(Functions), All(All), Paths(All.Paths), Sets(All.Sets),
+        Found(Found), Opts(Opts), LockedNames(Opts.LockedNames) {}
+
+  void run() {
+    for (const auto &Facts : Functions) {
+      for (uint32_t I = 0; I != Facts->Accesses.size(); ++I)
+        vote(*Facts, I);
+      required(*Facts);
+    }
+    for (auto &[Key, Votes] : ByData)
+      infer(Key, Votes);
+    for (auto &[Key, Votes] : ByData)
+      judge(Key, Votes);
+  }
+
+private:
+  //===--------------------------------------------------------------------===//
+  // What an access touches
+  //===--------------------------------------------------------------------===//
+
+  static bool isBoundary(PathKind K) {
+    return K == PathKind::Deref || K == PathKind::Elem || K == PathKind::Part;
+  }
+  const FieldDecl *userField(PathId P) const {
+    const PathNode &N = Paths.node(P);
+    if (N.Kind != PathKind::Field)
+      return nullptr;
+    const auto *F = static_cast<const FieldDecl *>(N.Ptr);
+    return F->getParent()->isLambda() || F->isInStdNamespace() ? nullptr : F;
+  }
+
+  /// \p P with what callers cannot tell apart made equal.
+  PathId generalIndex(PathId Base, PathId Step) {
+    const PathNode Node = Paths.node(Step);
+    if (Node.Kind == PathKind::Elem || Node.Kind == PathKind::Part)
+      return Paths.elem(Base, {IndexTerm::Unknown});
+    return Paths.component(Base, Step);
+  }
+
+  /// The things that the access to \p P touches, the innermost first: members
+  /// from the last pointer or element on; what a pointer or container that is a
+  /// member reaches; a global with its parts.
+  llvm::SmallVector<Datum, 3> dataOf(PathId P) {
+    llvm::SmallVector<Datum, 3> Data;
+    auto Steps = Paths.steps(P);
+    // What follows the last member of the user's own is part of it.
+    size_t End = Steps.size();
+    while (End > 1 && !userField(Steps[End - 1]) &&
+           !isBoundary(Paths.kind(Steps[End - 1])))
+      --End;
+    const size_t Whole = End;
+    while (End > 1 && isBoundary(Paths.kind(Steps[End - 1])))
+      --End;
+    bool Content = End != Whole;
+    size_t Begin = End;
+    auto ChainBefore = [&](size_t From) {
+      while (From > 1 && userField(Steps[From - 1]))
+        --From;
+      return From;
+    };
+    Begin = ChainBefore(End);
+    auto Add = [&](size_t First, size_t Last, bool WithContent) {
+      if (First == Last)
+        return;
+      Datum D;
+      D.Base = Steps[First - 1];
+      D.Key = Paths.thisObject();
+      for (size_t I = First; I != Last; ++I)
+        D.Key = Paths.component(D.Key, Steps[I]);
+      if (WithContent && D.Key)
+        D.Key = generalIndex(D.Key, Steps[Last]);
+      if (D.Key)
+        Data.push_back(D);
+    };
+    Add(Begin, End, Content);
+    // What an outer container or pointer reaches.
+    if (Begin == End || !Content) {
+      size_t OuterEnd = Begin;
+      while (OuterEnd > 1 && isBoundary(Paths.kind(Steps[OuterEnd - 1])))
+        --OuterEnd;
+      if (OuterEnd != Begin)
+        Add(ChainBefore(OuterEnd), OuterEnd, true);
+    }
+    // A global and its parts.
+    if (Paths.kind(Steps[0]) == PathKind::Global) {
+      Datum D{Steps[0], OpaquePath};
+      for (size_t I = 1; I != Whole && D.Key; ++I) {
+        D.Key = generalIndex(D.Key, Steps[I]);
+        if (isBoundary(Paths.kind(Steps[I])))
+          break; // what it reaches, as a whole
+      }
+      if (D.Key)
+        Data.push_back(D);
+    }
+    return Data;
+  }
+
+  /// An index of \p P is the same as \p Term.
+  bool hasIndex(PathId P, const IndexTerm &Term) const {
+    for (; P; P = Paths.parent(P))
+      if (Paths.kind(P) == PathKind::Elem && Paths.node(P).Index == Term)
+        return true;
+    return false;
+  }
+
+  /// \p P's steps from \p From on, under \p Onto. The index that the data has
+  /// too becomes "each"; opaque if another index is not a constant.
+  PathId relative(PathId P, size_t From, PathId Onto, PathId Data,
+                  bool AnyIndex) {
+    auto Steps = Paths.steps(P);
+    for (size_t I = From; I < Steps.size() && Onto; ++I) {
+      const PathNode Node = Paths.node(Steps[I]);
+      if (Node.Kind != PathKind::Elem) {
+        Onto = Node.Kind == PathKind::Part
+                   ? (AnyIndex ? Paths.elem(Onto, {IndexTerm::Unknown})
+                               : OpaquePath)
+                   : Paths.component(Onto, Steps[I]);
+        continue;
+      }
+      if (AnyIndex)
+        Onto = Paths.elem(Onto, {IndexTerm::Unknown});
+      else if (hasIndex(Data, Node.Index))
+        Onto = Paths.elem(Onto, {IndexTerm::Every});
+      else if (Node.Index.What == IndexTerm::Const)
+        Onto = Paths.component(Onto, Steps[I]);
+      else
+        return OpaquePath;
+    }
+    return Onto;
+  }
+
+  /// Where the lock \p L is, seen from \p D; nullopt if they have no object in
+  /// common, or the lock is none that guards.
+  std::optional<LockRelation> relation(const Datum &D, PathId L, PathId Data) {
+    if (All.OnceFlags.contains(Paths.node(L).Ptr))
+      return std::nullopt;
+    bool Global = Paths.kind(Paths.root(L)) == PathKind::Global;
+    if (D.Base && Paths.root(D.Base) == Paths.root(L)) {
+      auto A = Paths.steps(D.Base), B = Paths.steps(L);
+      size_t Common = 0;
+      while (Common < A.size() && Common < B.size() && A[Common] == B[Common])
+        ++Common;
+      LockRelation R;
+      R.Data = relative(D.Base, Common, Paths.thisObject(), Data, true);
+      R.Lock = relative(L, Common, Paths.thisObject(), Data, false);
+      if (R.Data && R.Lock)
+        return R;
+    }
+    if (!Global)
+      return std::nullopt;
+    auto Steps = Paths.steps(L);
+    LockRelation R{OpaquePath, relative(L, 1, Steps[0], Data, false)};
+    if (!R.Lock)
+      return std::nullopt;
+    return R;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Votes
+  //===--------------------------------------------------------------------===//
+
+  bool isExempt(const FunctionFacts &Facts, const Access &A, uint32_t I,
+                const Entry &E) const {
+    const FunctionDecl *F = Facts.Function;
+    PathId Root = Paths.root(A.Path);
+    if (isFresh(Paths, A.Path, {}))
+      return true;
+    // Objects that come to be, go away or are emptied into another.
+    if (Paths.kind(Root) == PathKind::This &&
+        isa<CXXConstructorDecl, CXXDestructorDecl>(F))
+      return true;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F);
+        Ctor && Ctor->isMoveConstructor())
+      return true;
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+        Method && Method->isMoveAssignmentOperator())
+      return true;
+    for (PathId Dead : Sets.values(Facts.Freed))
+      if (Paths.isPrefix(Dead, A.Path))
+        return true;
+    // Before the first thread, or after the last.
+    SetId Running = Facts.RunningAt.empty() ? 0 : Facts.RunningAt[I];
+    if (A.Joined)
+      return true;
+    if (!Running && (E.Early || !Facts.Threads.empty()))
+      return true;
+    for (PathId Step = A.Path; Step; Step = Paths.parent(Step)) {
+      const PathNode &N = Paths.node(Step);
+      if (N.Kind != PathKind::Field && !Paths.isRoot(Step))
+        continue;
+      const auto *D = N.Kind == PathKind::Field
+                          ? static_cast<const ValueDecl *>(
+                                static_cast<const FieldDecl *>(N.Ptr))
+                          : Paths.rootVariable(Step);
+      if (D && (All.Words.handleInside(D->getType()) ||
+                All.Words.isLock(D->getType())))
+        return true;
+      if (N.Kind == PathKind::Field && D->getType().isConstQualified())
+        return true;
+    }
+    return false;
+  }
+
+  void vote(const FunctionFacts &Facts, uint32_t I) {
+    const Access &A = Facts.Accesses[I];
+    if (A.Chain || A.Atomic || !A.Loc.isValid())
+      return;
+    auto It = Found.Entries.find(Facts.Function);
+    if (It == Found.Entries.end())
+      return;
+    const Entry &E = It->second;
+    if (isExempt(Facts, A, I, E))
+      return;
+    auto Data = dataOf(A.Path);
+    if (Data.empty())
+      return;
+    Vote V;
+    V.Facts = &Facts;
+    V.Access = I;
+    // Each way in counts where they differ in what they bring along.
+    llvm::SmallVector<const WayIn *, 4> Ways;
+    for (const WayIn &Way : E.Ways)
+      if (!Way.Early && !isFresh(Paths, A.Path, Way.Fresh))
+        Ways.push_back(&Way);
+    if (E.Known && Ways.empty())
+      return; // nobody else has it
+    bool Differ = llvm::any_of(Ways, [&](const WayIn *Way) {
+      return Way->Must != Ways.front()->Must || Way->May != Ways.front()->May;
+    });
+    if (!Differ || hasOutside(Ways)) {
+      V.Must = Sets.unite(A.Must, E.Must);
+      V.May = Sets.unite(A.May, E.May);
+      cast(Data, V, A.Path);
+      return;
+    }
+    for (const WayIn *Way : Ways) {
+      V.Way = Way;
+      V.Must = Sets.unite(A.Must, Way->Must);
+      V.May = Sets.unite(A.May, Way->May);
+      V.Held.clear();
+      cast(Data, V, A.Path);
+    }
+  }
+
+  static bool hasOutside(llvm::ArrayRef<const WayIn *> Ways) {
+    return llvm::any_of(Ways, [](const WayIn *W) {
+      return W->How != WayIn::Call;
+    });
+  }
+
+  void cast(llvm::ArrayRef<Datum> Data, Vote V, PathId P) {
+    V.Any = Sets.contains(V.May, WildcardLock) || isLockedByName(*V.Facts);
+    for (const Datum &D : Data) {
+      V.Held.clear();
+      V.Possible.clear();
+      for (uint32_t Lock : Sets.values(V.Must))
+        if (auto R = relation(D, lockPath(Lock), P))
+          V.Held.emplace_back(*R, isShared(Lock));
+      for (uint32_t Lock : Sets.values(V.May))
+        if (Lock != WildcardLock)
+          if (auto R = relation(D, lockPath(Lock), P))
+            V.Possible.emplace_back(*R, isShared(Lock));
+      // Who makes or ends the lock is alone: as good as holding it.
+      for (PathId Lock : Sets.values(V.Facts->Prepared))
+        if (auto R = relation(D, Lock, P))
+          V.Possible.emplace_back(*R, false);
+      ByData[D.Key].push_back(V);
+    }
+  }
+
+  /// A name such as 'pop_locked' says that the caller has the lock.
+  bool isLockedByName(const FunctionFacts &Facts) {
+    auto [It, New] = NamedLocked.try_emplace(Facts.Function, false);
+    if (New && Facts.Function->getIdentifier() && !Opts.LockedNames.empty())
+      It->second = LockedNames.match(Facts.Function->getName());
+    return It->second;
+  }
+
+  const Access &accessOf(const Vote &V) const {
+    return V.Facts->Accesses[V.Access];
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Inference
+  //===--------------------------------------------------------------------===//
+
+  static bool guards(const Vote &V, const LockRelation &R, bool Write) {
+    return llvm::any_of(V.Held, [&](const auto &H) {
+      return H.first == R && !(H.second && Write);
+    });
+  }
+  static bool mayGuard(const Vote &V, const LockRelation &R, bool Write) {
+    return V.Any || llvm::any_of(V.Possible, [&](const auto &H) {
+             return H.first == R && !(H.second && Write);
+           });
+  }
+
+  /// Instances of one template are one access in the source.
+  using Place = std::tuple<unsigned, bool, unsigned>;
+  Place placeOf(const Vote &V) const {
+    const Access &A = accessOf(V);
+    return {A.Loc.getRawEncoding(), A.Write,
+            V.Way ? V.Way->Loc.getRawEncoding() : 0};
+  }
+
+  void infer(PathId Key, const std::vector<Vote> &Votes) {
+    auto Rule = std::make_unique<Discipline>();
+    Rule->Data = Key;
+    std::map<LockRelation, unsigned> Count;
+    std::set<std::pair<LockRelation, Place>> Seen;
+    for (const Vote &V : Votes)
+      for (const auto &[R, Shared] : V.Held)
+        if (!(Shared && accessOf(V).Write) &&
+            Seen.insert({R, placeOf(V)}).second)
+          ++Count[R];
+    if (auto Said = declaredGuard(Key, Rule->Declared)) {
+      Rule->Guard = *Said;
+    } else {
+      unsigned Best = 0;
+      for (const auto &[R, N] : Count)
+        if (N > Best) {
+          Best = N;
+          Rule->Guard = R;
+        }
+      if (!Best)
+        return;
+    }
+    // An instance that holds the lock speaks for the place.
+    std::map<Place, const Vote *> ByPlace;
+    for (const Vote &V : Votes) {
+      const Vote *&Old = ByPlace[placeOf(V)];
+      if (!Old || guards(V, Rule->Guard, accessOf(V).Write))
+        Old = &V;
+    }
+    for (const auto &[Where, V] : ByPlace) {
+      bool Write = accessOf(*V).Write;
+      if (guards(*V, Rule->Guard, Write)) {
+        ++Rule->Guarded;
+        ++Rule->Total;
+        Rule->GuardedWrites += Write;
+        if (!Rule->Example.Facts || (Write && !accessOf(Rule->Example).Write))
+          Rule->Example = *V;
+      } else if (!mayGuard(*V, Rule->Guard, Write)) {
+        ++Rule->Total;
+      }
+    }
+    if (!Rule->Declared &&
+        (Rule->Guarded < Opts.MinGuarded || !Rule->GuardedWrites ||
+         Rule->Guarded * 100 < Rule->Total * Opts.MinPercent))
+      return;
+    Rules[Key] = Rule.get();
+    Found.Rules.push_back(std::move(Rule));
+  }
+
+  /// What guarded_by or pt_guarded_by on a member or global says.
+  std::optional<LockRelation> declaredGuard(PathId Key,
+                                            const ValueDecl *&Declared) {
+    for (PathId Step = Key; Step; Step = Paths.parent(Step)) {
+      const PathNode Node = Paths.node(Step);
+      const ValueDecl *D =
+          Node.Kind == PathKind::Field
+              ? static_cast<const FieldDecl *>(Node.Ptr)
+              : static_cast<const ValueDecl *>(Paths.isRoot(Step)
+                                                   ? Paths.rootVariable(Step)
+                                                   : nullptr);
+      if (!D)
+        continue;
+      bool Reached = Step != Key && Paths.kind(nextOf(Key, Step)) ==
+                                        PathKind::Deref;
+      const Expr *Arg = nullptr;
+      if (Reached) {
+        if (const auto *A = D->getAttr<PtGuardedByAttr>())
+          Arg = A->getArg();
+      } else if (const auto *A = D->getAttr<GuardedByAttr>()) {
+        Arg = A->getArg();
+      }
+      if (!Arg)
+        continue;
+      Expressions There(All.Context, All.Words, Paths, Sets, nullptr);
+      Arg = Expressions::strip(Arg);
+      PathId Lock = Arg->getType()->isPointerType() ? There.pointee(Arg)
+                                                    : There.location(Arg);
+      if (!Lock)
+        continue;
+      Declared = D;
+      if (Paths.kind(Paths.root(Lock)) == PathKind::Global)
+        return LockRelation{OpaquePath, Lock};
+      // From the object that declares the member.
+      PathId From = Paths.parent(Step);
+      for (PathId S : llvm::drop_begin(Paths.steps(Lock)))
+        From = Paths.component(From, S);
+      return LockRelation{Paths.thisObject(), From};
+    }
+    return std::nullopt;
+  }
+  PathId nextOf(PathId P, PathId Step) const {
+    while (Paths.parent(P) != Step)
+      P = Paths.parent(P);
+    return P;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Judgement
+  //===--------------------------------------------------------------------===//
+
+  void judge(PathId Key, const std::vector<Vote> &Votes) {
+    auto It = Rules.find(Key);
+    if (It == Rules.end())
+      return;
+    const Discipline &Rule = *It->second;
+    std::set<Place> Fine, Told;
+    for (const Vote &V : Votes)
+      if (mayGuard(V, Rule.Guard, accessOf(V).Write))
+        Fine.insert(placeOf(V));
+    for (const Vote &V : Votes) {
+      const Access &A = accessOf(V);
+      if (Fine.contains(placeOf(V)) || !Told.insert(placeOf(V)).second ||
+          !isReachable(V) || keepsOtherRule(V, Key))
+        continue;
+      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
+        continue;
+      if (!Rule.Declared && !canCollide(V, Votes))
+        continue;
+      Unguarded U;
+      U.Rule = &Rule;
+      U.What = V;
+      U.Lock = lockOfRule(V, Key, Rule.Guard);
+      U.OnlyShared = A.Write && mayGuard(V, Rule.Guard, false);
+      U.AfterUnlock = !V.Way && !U.OnlyShared && afterUnlock(V, U.Lock);
+      // Who opens a window in a locked region may read there what only those
+      // who hold some right by turns write.
+      if (U.AfterUnlock && !A.Write && !Opts.Medium && !Rule.Declared &&
+          beforeRelock(V, U.Lock))
+        continue;
+      U.Relaxed = !A.Write && isScalarRead(A);
+      if (U.Relaxed && !Opts.RelaxedReads)
+        continue;
+      Found.Broken.push_back(std::move(U));
+    }
+  }
+
+  /// The guard in the terms of the access.
+  PathId lockOfRule(const Vote &V, PathId Key, const LockRelation &Guard) {
+    if (!Guard.Data)
+      return Guard.Lock;
+    for (const Datum &D : dataOf(accessOf(V).Path)) {
+      if (D.Key != Key || !D.Base)
+        continue;
+      PathId Owner = D.Base;
+      for (unsigned Up = Paths.node(Guard.Data).Depth; Up && Owner; --Up)
+        Owner = Paths.parent(Owner);
+      for (PathId Step : llvm::drop_begin(Paths.steps(Guard.Lock)))
+        Owner = Paths.component(Owner, Step);
+      return Owner;
+    }
+    return Guard.Lock;
+  }
+
+  static bool isScalarRead(const Access &A) {
+    return A.Object && A.Object->getType()->isScalarType();
+  }
+
+  /// It can be entered from outside or by a thread, and the object is one that
+  /// others can have.
+  bool isReachable(const Vote &V) const {
+    const Entry &E = Found.Entries.find(V.Facts->Function)->second;
+    if (E.Roots.empty() || !E.Known)
+      return false;
+    // What a function that is not seen has returned may be new.
+    PathId Root = Paths.root(accessOf(V).Path);
+    return Paths.kind(Root) != PathKind::Local;
+  }
+
+  /// Another thing that the same access touches has a rule, which it keeps.
+  bool keepsOtherRule(const Vote &V, PathId Key) {
+    const PathId P = accessOf(V).Path;
+    for (const Datum &D : dataOf(P)) {
+      auto It = Rules.find(D.Key);
+      if (It == Rules.end() || D.Key == Key)
+        continue;
+      for (uint32_t Lock : Sets.values(V.May))
+        if (isShared(Lock) && accessOf(V).Write)
+          continue;
+        else if (auto R = relation(D, lockPath(Lock), P);
+            R && *R == It->second->Guard)
+          return true;
+    }
+    return false;
+  }
+
+  /// Some access that holds no lock in common can happen at the same time.
+  bool canCollide(const Vote &V, const std::vector<Vote> &Votes) {
+    const Access &A = accessOf(V);
+    const Entry &E = Found.Entries.find(V.Facts->Function)->second;
+    // The one thread that runs this, if it is one.
+    const FunctionDecl *Own =
+        E.Roots.size() == 1 ? E.Roots.front() : nullptr;
+    for (const Vote &W : Votes) {
+      const Access &B = accessOf(W);
+      if (!A.Write && !B.Write)
+        continue;
+      bool Common = llvm::any_of(W.Held, [&](const auto &H) {
+        return mayGuard(V, H.first, A.Write || H.second);
+      });
+      if (Common)
+        continue;
+      const Entry &F = Found.Entries.find(W.Facts->Function)->second;
+      if (Own && F.Roots.size() == 1 && F.Roots.front() == Own)
+        continue;
+      return true;
+    }
+    return false;
+  }
+
+  /// Whether an event that \p Wanted accepts is met on some way from the access,
+  /// forward or backward, before one that \p Stops accepts.
+  bool meets(const Vote &V, bool Forward,
+             llvm::function_ref<bool(const Event &)> Wanted,
+             llvm::function_ref<bool(const Event &)> Stops) const {
+    const FunctionFacts &Facts = *V.Facts;
+    // 1 found, 0 stopped, -1 goes on; from the event after (before) Begin.
+    auto Scan = [&](const CFGBlock *Block, int Begin) {
+      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
+      int End = Forward ? int(Events.size()) : -1, Step = Forward ? 1 : -1;
+      for (int I = Begin; I != End; I += Step) {
+        if (Wanted(Events[I]))
+          return 1;
+        if (Stops(Events[I]))
+          return 0;
+      }
+      return -1;
+    };
+    llvm::SmallVector<const CFGBlock *, 16> Work;
+    llvm::DenseSet<unsigned> Seen;
+    auto Push = [&](const CFGBlock *Block) {
+      auto Add = [&](const CFGBlock *Next) {
+        if (Next && Seen.insert(Next->getBlockID()).second)
+          Work.push_back(Next);
+      };
+      if (Forward)
+        for (const CFGBlock *Next : Block->succs())
+          Add(Next);
+      else
+        for (const CFGBlock *Next : Block->preds())
+          Add(Next);
+    };
+    for (const CFGBlock *Block : Facts.Order) {
+      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
+      for (int I = 0; I != int(Events.size()); ++I) {
+        if (Events[I].What != Event::AccessEvent || Events[I].Index != V.Access)
+          continue;
+        int Found = Scan(Block, Forward ? I + 1 : I - 1);
+        if (Found != -1)
+          return Found == 1;
+        Push(Block);
+      }
+    }
+    while (!Work.empty()) {
+      const CFGBlock *Block = Work.pop_back_val();
+      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
+      int Found = Scan(Block, Forward ? 0 : int(Events.size()) - 1);
+      if (Found == 1)
+        return true;
+      if (Found == -1)
+        Push(Block);
+    }
+    return false;
+  }
+  bool concerns(const Event &E, Event::Kind Kind, PathId Lock) const {
+    return E.What == Kind && (Sets.contains(E.Set, lockOf(Lock, false)) ||
+                              Sets.contains(E.Set, lockOf(Lock, true)));
+  }
+
+  /// The function had the guard before and gave it back.
+  bool afterUnlock(const Vote &V, PathId Lock) const {
+    auto Is = [&](Event::Kind Kind) {
+      return [this, Kind, Lock](const Event &E) {
+        return concerns(E, Kind, Lock);
+      };
+    };
+    return Lock && meets(V, false, Is(Event::Release), Is(Event::Acquire));
+  }
+  /// ... and takes it again afterwards: it is left alone for a while on
+  /// purpose.
+  bool beforeRelock(const Vote &V, PathId Lock) const {
+    return meets(
+        V, true,
+        [&](const Event &E) { return concerns(E, Event::Acquire, Lock); },
+        [](const Event &) { return false; });
+  }
+
+  void required(const FunctionFacts &Facts) {
+    auto It = Found.Entries.find(Facts.Function);
+    if (It == Found.Entries.end() ||
+        Facts.Function->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+        isa<CXXConstructorDecl, CXXDestructorDecl>(Facts.Function))
+      return;
+    const Entry &E = It->second;
+    for (const CallFact &Call : Facts.Calls) {
+      SetId May = Sets.unite(Call.May, E.May);
+      if (!Call.Required || Sets.contains(May, WildcardLock) || !E.Known)
+        continue;
+      for (uint32_t Lock : Sets.values(Call.Required))
+        if (!Sets.contains(May, lockOf(lockPath(Lock), false)) &&
+            !(isShared(Lock) && Sets.contains(May, Lock)) &&
+            !isFresh(Paths, lockPath(Lock), E.Fresh)) {
+          Found.Missing.push_back({&Facts, &Call, Lock});
+          break;
+        }
+    }
+  }
+
+  const std::vector<std::unique_ptr<FunctionFacts>> &Functions;
+  Universe &All;
+  PathTable &Paths;
+  SetTable &Sets;
+  Disciplines &Found;
+  const Options &Opts;
+  llvm::Regex LockedNames;
+  llvm::DenseMap<const FunctionDecl *, bool> NamedLocked;
+  llvm::MapVector<PathId, std::vector<Vote>> ByData;
+  llvm::DenseMap<PathId, const Discipline *> Rules;
+};
+
+} // namespace
+
+Disciplines
+findDisciplines(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
+                Universe &All, EntryMap Entries, const Options &Opts) {
+  Disciplines Found;
+  Found.Entries = std::move(Entries);
+  DisciplineFinder(Functions, All, Found, Opts).run();
+  return Found;
+}
+
+} // namespace clang::tidy::fearless

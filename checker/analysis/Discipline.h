@@ -1,0 +1,95 @@
+//===--- Discipline.h - which lock guards what ------------------*- C++ -*-===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// No thread needs to be seen: where most accesses to a member, a global or what
+// a pointer reaches are made under one lock, the lock guards it, and the others
+// have forgotten it. Lock and data are compared from the object that has both:
+//
+//   std::lock_guard l(a.mu); a.x = 1;     a.mu guards a.x: "mu guards x"
+//   lock(&node->lock); node->value++;     "lock guards value"
+//   locks[i].lock(); data[i] = 1;         "locks[i] guards data[i]"
+//   lock(&a->owner->mu); a->x = 1;        "owner->mu guards x"
+//
+// Clang's guarded_by says the same without a majority.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FEARLESS_ANALYSIS_DISCIPLINE_H
+#define FEARLESS_ANALYSIS_DISCIPLINE_H
+
+#include "analysis/EntryLocks.h"
+#include "vocabulary/Options.h"
+
+namespace clang::tidy::fearless {
+
+/// Where a lock is, seen from the data: from the object that has both, Data is
+/// the way to the data's object and Lock the way to the lock, both under
+/// 'this'. Data is opaque for a lock that is a global of its own.
+struct LockRelation {
+  PathId Data = OpaquePath;
+  PathId Lock = OpaquePath;
+  bool operator==(const LockRelation &) const = default;
+  bool operator<(const LockRelation &O) const {
+    return std::tie(Data, Lock) < std::tie(O.Data, O.Lock);
+  }
+};
+
+/// One access on one way into its function.
+struct Vote {
+  const FunctionFacts *Facts = nullptr;
+  uint32_t Access = 0; ///< in Facts
+  /// The call that brings too few locks along, where others bring them; null
+  /// if the access itself is to blame.
+  const WayIn *Way = nullptr;
+  SetId Must = 0, May = 0;
+  llvm::SmallVector<std::pair<LockRelation, bool>, 2> Held, Possible;
+  bool Any = false; ///< some lock that is not known may be held
+};
+
+/// What guards one thing, and the accesses that show it.
+struct Discipline {
+  PathId Data = OpaquePath; ///< under 'this' of its class, or a global's
+  LockRelation Guard;
+  const ValueDecl *Declared = nullptr; ///< the attribute that says so is on it
+  unsigned Guarded = 0, Total = 0;     ///< accesses, those excluded left out
+  unsigned GuardedWrites = 0;
+  Vote Example; ///< a guarded access, a write if there is one
+};
+
+/// An access that breaks a discipline.
+struct Unguarded {
+  const Discipline *Rule = nullptr;
+  Vote What;
+  PathId Lock = OpaquePath; ///< the guard, as this function would name it
+  bool OnlyShared = false;  ///< it writes, and holds the guard in shared mode
+  bool AfterUnlock = false; ///< the guard was held and given back before
+  bool Relaxed = false;    ///< reads a scalar: perhaps on purpose
+};
+
+/// A call that lacks a lock which the callee's attributes demand.
+struct MissingRequired {
+  const FunctionFacts *Facts = nullptr;
+  const CallFact *Call = nullptr;
+  uint32_t Lock = 0;
+};
+
+struct Disciplines {
+  std::vector<std::unique_ptr<Discipline>> Rules;
+  std::vector<Unguarded> Broken;
+  std::vector<MissingRequired> Missing;
+  EntryMap Entries; ///< Votes point into it
+};
+
+/// Infers the guards and finds who breaks the rule. Linear in the number of
+/// accesses.
+Disciplines
+findDisciplines(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
+                Universe &All, EntryMap Entries, const Options &Opts);
+
+} // namespace clang::tidy::fearless
+
+#endif // FEARLESS_ANALYSIS_DISCIPLINE_H

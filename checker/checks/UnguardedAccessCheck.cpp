@@ -1,0 +1,31 @@
+//===--- UnguardedAccessCheck.cpp - clang-tidy ----------------------------===//
+//
+// Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checks/UnguardedAccessCheck.h"
+#include "report/DisciplineReport.h"
+
+namespace clang::tidy::fearless {
+
+std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
+  // Whoever knows both threads says more: those accesses are theirs.
+  llvm::DenseSet<unsigned> Told;
+  PathTable &Paths = P.universe().Paths;
+  for (const Race &R : P.races()) {
+    bool Global = Paths.kind(Paths.root(R.First.Path)) == PathKind::Global;
+    if (!isEnabled(Global ? "fearless-mutable-static"
+                          : "fearless-shared-mutation") ||
+        (R.MediumConfidence && !P.options().Medium))
+      continue;
+    Told.insert(R.First.Loc.getRawEncoding());
+    Told.insert(R.Second.Loc.getRawEncoding());
+  }
+  return reportUnguarded(P, [&](const Access &A) {
+    return Told.contains(A.Loc.getRawEncoding());
+  });
+}
+
+} // namespace clang::tidy::fearless
