@@ -51,6 +51,10 @@ public:
   const std::vector<Race> &races() const { return Races; }
   const std::vector<Dangle> &dangles() const { return Dangles; }
   const std::vector<Verdict> &verdicts() const { return Verdicts; }
+  /// Functions beyond the limits, of which nothing is known.
+  const std::vector<const FunctionDecl *> &tooLarge() const { return TooLarge; }
+  /// Nothing in the unit starts a thread or takes a lock.
+  bool idle() const { return !AnyThread && !AnyGuard; }
   /// Functions in the order of analysis, callees first.
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
     return Functions;
@@ -90,6 +94,7 @@ private:
   std::vector<Dangle> Dangles;
   std::vector<ResidentThread> Residents;
   std::vector<Verdict> Verdicts;
+  std::vector<const FunctionDecl *> TooLarge;
   Counters Count;
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;

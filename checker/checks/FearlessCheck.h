@@ -32,6 +32,7 @@ protected:
   virtual std::vector<Finding> findings(Program &P) = 0;
 
 private:
+  ClangTidyContext &Tidy;
   const fearless::Options Global;
 };
 

@@ -28,8 +28,9 @@ std::vector<Finding> reportDangles(Program &P);
 /// Guards that guard nothing.
 std::vector<Finding> reportDrops(Program &P);
 
-/// What was decided about the pairs that touch the line the user asked about.
-std::vector<Finding> reportVerdicts(Program &P);
+/// As the source spells the accessed expression, where that is short and not in
+/// a macro; otherwise the path.
+std::string accessName(Program &P, const Access &A);
 
 } // namespace clang::tidy::fearless
 
