@@ -49,9 +49,52 @@ public:
           againstThread({&A, &Thread, T}, Other, false);
       }
     }
+    if (Options.WantVerdicts)
+      oneAfterTheOther();
   }
 
 private:
+  /// For explain mode: the pairs that threads which never run at the same time
+  /// would make.
+  void oneAfterTheOther() {
+    auto Tell = [&](Side First, uint32_t T, llvm::StringRef Reason) {
+      auto It = ByRoot.find({T, All.Paths.root(First.What->Path)});
+      if (It == ByRoot.end())
+        return;
+      for (const Access *Other : It->second) {
+        if (++Pairs > MaxPairs)
+          return;
+        if ((First.What->Write || Other->Write) &&
+            All.Paths.overlap(First.What->Path, Other->Path,
+                              [](const IndexTerm &, const IndexTerm &) {
+                                return true;
+                              }))
+          tell(First, {Other, &Facts.Threads[T], T}, Reason.str());
+      }
+    };
+    for (uint32_t I = 0; I != Facts.Accesses.size(); ++I)
+      for (uint32_t T = 0; T != Facts.Threads.size(); ++T)
+        if (!All.Sets.contains(Facts.RunningAt[I], T))
+          Tell({&Facts.Accesses[I], nullptr, ~0u, I}, T,
+               All.Sets.contains(Facts.StartedAt[I], T)
+                   ? "the thread has been joined before"
+                   : "the thread has not been started yet");
+    for (uint32_t T = 0; T != Facts.Threads.size(); ++T)
+      for (uint32_t Other = 0; Other != T; ++Other)
+        if (!All.Sets.contains(Facts.Threads[T].Running, Other) &&
+            !All.Sets.contains(Facts.Threads[Other].Running, T))
+          for (const Access &A : Facts.Threads[T].Accesses)
+            Tell({&A, &Facts.Threads[T], T}, Other,
+                 "the threads do not run at the same time");
+  }
+
+  void tell(const Side &First, const Side &Second, std::string Reason) {
+    Verdicts.push_back({*First.What, *Second.What,
+                        First.Thread ? First.Thread->Loc : SourceLocation(),
+                        Second.Thread ? Second.Thread->Loc : SourceLocation(),
+                        std::move(Reason)});
+  }
+
   void againstThread(Side First, uint32_t T, bool Self) {
     if (T >= Facts.Threads.size())
       return;
@@ -77,10 +120,7 @@ private:
         break;
       }
     if (Options.WantVerdicts)
-      Verdicts.push_back({*First.What, *Second.What,
-                          First.Thread ? First.Thread->Loc : SourceLocation(),
-                          Second.Thread ? Second.Thread->Loc : SourceLocation(),
-                          Reason});
+      tell(First, Second, Reason);
     if (!Reason.empty())
       return;
     Race R;

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Excluders.h"
-#include "analysis/LiveThreads.h"
 #include "analysis/Locksets.h"
+#include "analysis/Ordering.h"
 
 namespace clang::tidy::fearless {
 
@@ -55,11 +55,9 @@ Proof ordered(Candidate &C) {
     return "ordered by " +
            (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
   };
-  if (auto P =
-          orderedBy(C.All.Sets, C.First.What->Signals, C.Second.What->Waited))
+  if (auto P = comesBefore(C.All.Sets, *C.First.What, *C.Second.What))
     return Said(*P);
-  if (auto P =
-          orderedBy(C.All.Sets, C.Second.What->Signals, C.First.What->Waited))
+  if (auto P = comesBefore(C.All.Sets, *C.Second.What, *C.First.What))
     return Said(*P);
   return std::nullopt;
 }
@@ -85,7 +83,8 @@ bool reaches(const Candidate &C, uint32_t Thread, const Side &Target,
       if (Stops(Events[I]))
         return 0;
       if (Events[I].What == Event::Join &&
-          C.All.Sets.contains(Events[I].Set, Thread))
+          C.All.Sets.contains(Events[I].Set, Thread) &&
+          !(Events[I].Index == 1 && Facts.Threads[Thread].Many))
         return 0;
     }
     return -1;
@@ -132,47 +131,92 @@ bool sameInstance(const Candidate &C, PathId P, bool NewObjectsOnly) {
   return C.Second.Thread && reaches(C, C.Second.Number, C.First, Replaces);
 }
 
-/// The elements that \p Term may name over time.
-IndexTerm generalized(const Candidate &C, const IndexTerm &Term) {
-  if (Term.What != IndexTerm::Variable)
-    return Term;
-  auto It = C.Facts.Ranges.find(Term.Var);
-  if (It == C.Facts.Ranges.end())
-    return {IndexTerm::Unknown};
-  IndexTerm Range = It->second;
-  Range.Lo += Term.Lo;
-  if (Range.Hi != INT64_MAX)
-    Range.Hi += Term.Lo;
-  return Range;
+/// The elements from From to To - 1.
+struct Bounds {
+  Affine From, To;
+};
+
+std::optional<Bounds> boundsOf(const IndexTerm &Term) {
+  switch (Term.What) {
+  case IndexTerm::Const:
+    return Bounds{{OpaquePath, 0, Term.Lo}, {OpaquePath, 0, Term.Lo + 1}};
+  case IndexTerm::Variable:
+    return Bounds{{Term.Var, 1, Term.Lo}, {Term.Var, 1, Term.Lo + 1}};
+  case IndexTerm::Every:
+    return Bounds{{OpaquePath, 0, Term.Lo}, {OpaquePath, 0, Term.Hi}};
+  case IndexTerm::Chunk:
+    return Bounds{Term.From, Term.To};
+  default:
+    return std::nullopt;
+  }
+}
+
+/// The elements that \p B may name over time, between constants: its variable
+/// goes through a whole range. Chunks must leave no gaps.
+std::optional<Bounds> generalized(const Candidate &C, const Bounds &B) {
+  PathId Var = B.From.Var ? B.From.Var : B.To.Var;
+  if (!Var)
+    return B;
+  bool OneChunk = B.From.Var == B.To.Var && B.From.Scale == B.To.Scale &&
+                  B.To.Add - B.From.Add >= std::abs(B.From.Scale);
+  auto It = C.Facts.Ranges.find(Var);
+  if (!OneChunk || B.From.Scale <= 0 || It == C.Facts.Ranges.end() ||
+      It->second.What != IndexTerm::Every)
+    return std::nullopt;
+  const IndexTerm &Range = It->second;
+  return Bounds{{OpaquePath, 0, B.From.Scale * Range.Lo + B.From.Add},
+                {OpaquePath, 0,
+                 Range.Hi == INT64_MAX
+                     ? INT64_MAX
+                     : B.To.Scale * (Range.Hi - 1) + B.To.Add}};
+}
+
+/// One chunk for each value of one variable, on both sides: the same value
+/// within one life of the variable, other values beside each other.
+bool chunksMeet(const Candidate &C, const Bounds &X, const Bounds &Y) {
+  PathId Var = X.From.Var;
+  int64_t Scale = X.From.Scale;
+  bool Plain = X.To.Var == Var && Y.From.Var == Var && Y.To.Var == Var &&
+               X.To.Scale == Scale && Y.From.Scale == Scale &&
+               Y.To.Scale == Scale && Scale != 0;
+  if (!Plain)
+    return false;
+  // The element of one call of a parallel algorithm is its own.
+  if (C.All.Paths.kind(C.All.Paths.root(Var)) == PathKind::Temp)
+    return false;
+  bool Same = X.From.Add < Y.To.Add && Y.From.Add < X.To.Add;
+  if (sameInstance(C, Var, false))
+    return Same;
+  // Other values: the neighbour's, if every number is taken.
+  if (!C.Facts.Ranges.count(Var))
+    return false;
+  for (int64_t Step : {-1, 1})
+    if (X.From.Add < Y.To.Add + Step * Scale &&
+        Y.From.Add + Step * Scale < X.To.Add)
+      return true;
+  // out[i] and out[i + 5]
+  int64_t Apart = X.From.Add - Y.From.Add;
+  return Apart != 0 && Apart % Scale == 0;
 }
 
 bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
                       const IndexTerm &B) {
-  if (A.What == IndexTerm::Unknown || B.What == IndexTerm::Unknown)
+  if (A.What == IndexTerm::Chosen && B.What == IndexTerm::Chosen)
+    // Two threads that read the same numbers.
+    return C.All.Paths.overlap(A.Var, B.Var,
+                               [&](const IndexTerm &X, const IndexTerm &Y) {
+                                 return mayBeSameElement(C, X, Y);
+                               });
+  std::optional<Bounds> X = boundsOf(A), Y = boundsOf(B);
+  if (!X || !Y)
     return false; // says nothing, so nothing is said
-  if (A.What == IndexTerm::Variable && B.What == IndexTerm::Variable &&
-      A.Var == B.Var) {
-    // The element of one call of a parallel algorithm is its own.
-    if (C.All.Paths.kind(C.All.Paths.root(A.Var)) == PathKind::Temp)
-      return false;
-    if (A.Lo == B.Lo)
-      return sameInstance(C, A.Var, false);
-    // out[i] and out[i + 1]: the neighbour's.
-    return C.Facts.Ranges.count(A.Var) && !sameInstance(C, A.Var, false);
-  }
-  if (A.What == IndexTerm::Const && B.What == IndexTerm::Const)
-    return A.Lo == B.Lo;
-  IndexTerm X = generalized(C, A), Y = generalized(C, B);
-  auto Bounds = [](const IndexTerm &T) {
-    return T.What == IndexTerm::Const
-               ? std::pair<int64_t, int64_t>{T.Lo, T.Lo + 1}
-               : std::pair<int64_t, int64_t>{T.Lo, T.Hi};
-  };
-  if (X.What == IndexTerm::Unknown || Y.What == IndexTerm::Unknown)
+  if (X->From.Var && X->From.Var == Y->From.Var)
+    return chunksMeet(C, *X, *Y);
+  X = generalized(C, *X);
+  Y = generalized(C, *Y);
+  if (!X || !Y)
     return false;
-  auto [LoX, HiX] = Bounds(X);
-  auto [LoY, HiY] = Bounds(Y);
-  return std::max(LoX, LoY) < std::min(HiX, HiY);
+  return X->From.Add < Y->To.Add && Y->From.Add < X->To.Add;
 }
 
 Proof differentElements(Candidate &C) {

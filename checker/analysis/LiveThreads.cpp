@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/LiveThreads.h"
+#include "analysis/Ordering.h"
 #include "analysis/Solver.h"
 
 namespace clang::tidy::fearless {
@@ -16,39 +17,45 @@ class LiveThreadAnalysis {
 public:
   struct State {
     SetId Running = 0;  ///< may
+    SetId Started = 0;  ///< may: those that have ended, too
     SetId Detached = 0; ///< may: no join of an old handle ends these
     SetId Joined = 0;   ///< must: handle paths
-    SetId Waited = 0;   ///< must: tokens
-    SetId Held = 0;     ///< must: locks
-    SetId Saw = 0;      ///< must: tokens seen without a lock
-    bool Asked = false; ///< must: which thread this is
+    SetId Loose = 0;    ///< may: one thread of the group was joined
     bool operator==(const State &) const = default;
   };
 
   LiveThreadAnalysis(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets)
       : Facts(Facts), Paths(Paths), Sets(Sets) {
     Facts.RunningAt.assign(Facts.Accesses.size(), 0);
+    Facts.StartedAt.assign(Facts.Accesses.size(), 0);
   }
 
   State entry() { return {}; }
 
   State join(State A, State B) {
     return {Sets.unite(A.Running, B.Running),
+            Sets.unite(A.Started, B.Started),
             Sets.unite(A.Detached, B.Detached),
-            Sets.intersect(A.Joined, B.Joined),
-            Sets.intersect(A.Waited, B.Waited),
-            Sets.intersect(A.Held, B.Held),
-            Sets.intersect(A.Saw, B.Saw),
-            A.Asked && B.Asked};
+            Sets.intersect(A.Joined, B.Joined), Sets.unite(A.Loose, B.Loose)};
   }
 
   void apply(State &S, const Event &E) {
     switch (E.What) {
     case Event::Spawn:
       S.Running = Sets.insert(S.Running, E.Index);
+      S.Started = Sets.insert(S.Started, E.Index);
+      S.Loose = Sets.erase(S.Loose, E.Index);
       break;
     case Event::Join:
-      S.Running = Sets.subtract(S.Running, Sets.subtract(E.Set, S.Detached));
+      for (uint32_t T : Sets.values(E.Set)) {
+        if (Sets.contains(S.Detached, T))
+          continue;
+        // all[0].join() ends one of those that a loop started.
+        if (E.Index == 1 && T < Facts.Threads.size() && Facts.Threads[T].Many)
+          S.Loose = Sets.insert(S.Loose, T);
+        else
+          S.Running = Sets.erase(S.Running, T);
+      }
       if (E.Path)
         S.Joined = Sets.insert(S.Joined, E.Path);
       break;
@@ -57,36 +64,6 @@ public:
       break;
     case Event::Detach:
       S.Detached = Sets.unite(S.Detached, E.Set);
-      break;
-    case Event::Wait:
-      S.Waited = Sets.insert(S.Waited, E.Index);
-      EverWaited = Sets.insert(EverWaited, E.Index);
-      break;
-    case Event::WaitIfLocked:
-      if (S.Held) {
-        S.Waited = Sets.insert(S.Waited, E.Index);
-        EverWaited = Sets.insert(EverWaited, E.Index);
-      } else {
-        S.Saw = Sets.insert(S.Saw, E.Index);
-      }
-      break;
-    case Event::MayWait:
-      EverWaited = Sets.insert(EverWaited, E.Index);
-      break;
-    case Event::AskThread:
-      S.Asked = EverAsked = true;
-      break;
-    case Event::Signal:
-      // Who has set a flag under the lock need not see another do it: the lock
-      // orders those who set it.
-      if (tokenSeen(E.Index) != Seen::Any && !E.Set && S.Held)
-        S.Waited = Sets.insert(S.Waited, E.Index);
-      break;
-    case Event::Acquire:
-      S.Held = Sets.unite(S.Held, E.Set);
-      break;
-    case Event::Release:
-      S.Held = Sets.subtract(S.Held, E.Set);
       break;
     default:
       break;
@@ -97,21 +74,15 @@ public:
     switch (E.What) {
     case Event::AccessEvent: {
       Access &A = Facts.Accesses[E.Index];
-      Facts.RunningAt[E.Index] = Sets.subtract(S.Running, A.JoinedHere);
+      Facts.RunningAt[E.Index] =
+          Sets.subtract(ofOneElement(A.Path) ? running(S) : S.Running,
+                        A.JoinedHere);
+      Facts.StartedAt[E.Index] = S.Started;
       A.Joined = Sets.unite(A.Joined, S.Joined);
-      A.Waited = Sets.unite(A.Waited, S.Waited);
-      A.Saw = Sets.unite(A.Saw, S.Saw);
-      A.Confined |= S.Asked;
-      break;
-    }
-    case Event::UseEvent: {
-      Use &U = Facts.Uses[E.Index];
-      U.Waited = Sets.unite(U.Waited, S.Waited);
-      U.Must = Sets.unite(U.Must, S.Held);
       break;
     }
     case Event::Spawn:
-      Facts.Threads[E.Index].Running = S.Running;
+      Facts.Threads[E.Index].Running = running(S);
       break;
     case Event::Call:
       Facts.Calls[E.Index].Running = S.Running;
@@ -130,8 +101,8 @@ public:
         }
       break;
     case Event::LifetimeEnd:
-      for (uint32_t T : Sets.values(S.Running))
-        dies(T, E.Path, E.Loc, S.Waited);
+      for (uint32_t T : Sets.values(running(S)))
+        dies(T, E.Path, E.Loc, Facts.WaitedAtEnd.lookup(&E));
       break;
     default:
       break;
@@ -159,10 +130,22 @@ public:
   }
 
   std::vector<DanglingBorrow> Dangling;
-  SetId EverWaited = 0;
-  bool EverAsked = false;
+
+  /// Those that may run, when joining one of a group is taken to have joined
+  /// those that matter.
+  SetId running(const State &S) { return Sets.subtract(S.Running, S.Loose); }
 
 private:
+  /// for (...) { all[i].join(); sum += part[i]; }: the element of the thread
+  /// that was joined.
+  bool ofOneElement(PathId P) const {
+    for (PathId Step : Paths.steps(P))
+      if (Paths.kind(Step) == PathKind::Elem ||
+          Paths.kind(Step) == PathKind::Part)
+        return true;
+    return false;
+  }
+
   void dies(uint32_t T, PathId Root, SourceLocation Loc, SetId Waited) {
     const ThreadClass &Thread = Facts.Threads[T];
     // A thread that was heard of before the object died: it said that it has
@@ -181,78 +164,17 @@ private:
   SetTable &Sets;
 };
 
-/// What happens later on some way: signals and joins.
-class SignalAnalysis {
-public:
-  struct State {
-    SetId Signals = 0, Joins = 0;
-    bool operator==(const State &) const = default;
-  };
-  SignalAnalysis(FunctionFacts &Facts, SetTable &Sets)
-      : Facts(Facts), Sets(Sets) {}
-  State entry() { return {}; }
-  State join(State A, State B) {
-    return {Sets.unite(A.Signals, B.Signals), Sets.unite(A.Joins, B.Joins)};
-  }
-  void apply(State &S, const Event &E) {
-    if (E.What == Event::Signal) {
-      S.Signals = Sets.insert(S.Signals, E.Index);
-      Ever = Sets.insert(Ever, E.Index);
-    } else if ((E.What == Event::Join || E.What == Event::MayJoin) && E.Path) {
-      S.Joins = Sets.insert(S.Joins, E.Path);
-      EverJoined = Sets.insert(EverJoined, E.Path);
-    }
-  }
-  void observe(const State &S, const Event &E) {
-    if (E.What == Event::AccessEvent) {
-      Access &A = Facts.Accesses[E.Index];
-      A.Signals = Sets.unite(A.Signals, S.Signals);
-      A.JoinsAfter = Sets.unite(A.JoinsAfter, S.Joins);
-    }
-  }
-  SetId Ever = 0, EverJoined = 0;
-
-private:
-  FunctionFacts &Facts;
-  SetTable &Sets;
-};
-
 } // namespace
 
 std::vector<DanglingBorrow>
 computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
   LiveThreadAnalysis Analysis(Facts, Paths, Sets);
   if (auto Exit = solveForward(Facts, Analysis)) {
-    Facts.ExitRunning = Exit->Running;
+    Facts.ExitRunning = Analysis.running(*Exit);
     Facts.ExitJoined = Exit->Joined;
-    Facts.ExitWaited = Exit->Waited;
   }
-  Facts.EverWaited = Analysis.EverWaited;
-  Facts.AsksThread = Analysis.EverAsked;
   Analysis.temporaries();
   return std::move(Analysis.Dangling);
-}
-
-void computeOrdering(FunctionFacts &Facts, SetTable &Sets) {
-  SignalAnalysis Analysis(Facts, Sets);
-  solveBackward(Facts, Analysis);
-  Facts.EverSignalled = Analysis.Ever;
-  Facts.EverJoined = Analysis.EverJoined;
-}
-
-std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited) {
-  if (!Signals || !Waited)
-    return std::nullopt;
-  for (uint32_t S : Sets.values(Signals))
-    for (uint32_t W : Sets.values(Waited)) {
-      bool SameObject =
-          tokenPath(S) == tokenPath(W) || !tokenPath(S) || !tokenPath(W);
-      bool SameValue = tokenSeen(S) == Seen::Any || tokenSeen(W) == Seen::Any ||
-                       tokenSeen(S) == tokenSeen(W);
-      if (SameObject && SameValue)
-        return tokenPath(S) ? tokenPath(S) : tokenPath(W);
-    }
-  return std::nullopt;
 }
 
 } // namespace clang::tidy::fearless

@@ -37,13 +37,6 @@ struct DanglingBorrow {
 std::vector<DanglingBorrow>
 computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets);
 
-/// Fills what each access comes after (waits) and before (signals).
-void computeOrdering(FunctionFacts &Facts, SetTable &Sets);
-
-/// A signal that the side with \p Signals sends after its access and the side
-/// with \p Waited has received before its own; nullopt if there is none.
-std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited);
-
 } // namespace clang::tidy::fearless
 
 #endif // FEARLESS_ANALYSIS_LIVETHREADS_H

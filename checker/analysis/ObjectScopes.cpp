@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "analysis/Ordering.h"
 #include "analysis/ObjectScopes.h"
 #include "analysis/Excluders.h"
 #include "analysis/LiveThreads.h"

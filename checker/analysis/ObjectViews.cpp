@@ -98,7 +98,8 @@ PathId ObjectView::path(PathId P) {
     return Q;
   }
   PathKind Root = Paths.kind(Paths.root(P));
-  bool Mine = Root == PathKind::Global || (Root == PathKind::This && OfThis);
+  bool Mine = Root == PathKind::Global || Root == PathKind::Hidden ||
+              (Root == PathKind::This && OfThis);
   return Mine ? P : OpaquePath;
 }
 
@@ -122,7 +123,8 @@ SetId ObjectView::locks(SetId Set) {
 SetId ObjectView::tokens(SetId Set) {
   llvm::SmallVector<uint32_t, 4> Renamed;
   for (uint32_t Token : All->Sets.values(Set))
-    Renamed.push_back(tokenOf(path(tokenPath(Token)), tokenSeen(Token)));
+    Renamed.push_back(tokenOf(path(tokenPath(Token)), tokenSeen(Token),
+                              tokenIfLocked(Token)));
   return All->Sets.get(Renamed);
 }
 
@@ -138,7 +140,10 @@ bool ObjectView::access(Access &A) {
       Must.push_back(lockOf(Q, isShared(Lock)));
   A.Must = All->Sets.get(Must);
   A.Waited = tokens(A.Waited);
+  A.WaitedAgain = tokens(A.WaitedAgain);
   A.Signals = tokens(A.Signals);
+  A.Following = tokens(A.Following);
+  A.Early = tokens(A.Early);
   A.Saw = tokens(A.Saw);
   A.Joined = paths(A.Joined);
   A.JoinsAfter = paths(A.JoinsAfter);

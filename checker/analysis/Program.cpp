@@ -8,6 +8,7 @@
 #include "analysis/Program.h"
 #include "analysis/Handovers.h"
 #include "analysis/Locksets.h"
+#include "analysis/Ordering.h"
 #include "analysis/Summaries.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include <mutex>
@@ -181,7 +182,9 @@ Program &Program::of(ASTContext &Context, const Options &Opts) {
 }
 
 Program::Program(ASTContext &Context, const Options &Opts)
-    : Context(Context), Opts(Opts), All(Context, this->Opts.Rows) {}
+    : Context(Context), Opts(Opts), All(Context, this->Opts.Rows) {
+  All.Explain = Opts.ExplainLine != 0;
+}
 
 void Program::analyze() {
   Collector C(*this);
@@ -258,13 +261,14 @@ void Program::analyzeFunction(const FunctionDecl *F) {
     return;
   if (Facts->TooLarge) {
     ++Count.TooLarge;
+    TooLarge.push_back(F);
     return;
   }
   Count.Threads += Facts->Threads.size();
   computeLocksets(*Facts, All.Paths, All.Sets);
+  computeOrdering(*Facts, All.Paths, All.Sets);
   std::vector<DanglingBorrow> Found =
       computeLiveThreads(*Facts, All.Paths, All.Sets);
-  computeOrdering(*Facts, All.Sets);
   computeHandovers(*Facts, All.Paths, All.Sets);
   for (const DanglingBorrow &D : Found) {
     Dangle Told;

@@ -53,6 +53,10 @@ public:
   const std::vector<Dangle> &dangles() const { return Dangles; }
   const Disciplines &disciplines() const { return Guards; }
   const std::vector<Verdict> &verdicts() const { return Verdicts; }
+  /// Functions beyond the limits, of which nothing is known.
+  const std::vector<const FunctionDecl *> &tooLarge() const { return TooLarge; }
+  /// Nothing in the unit starts a thread or takes a lock.
+  bool idle() const { return !AnyThread && !AnyGuard; }
   /// Functions in the order of analysis, callees first.
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
     return Functions;
@@ -93,6 +97,7 @@ private:
   std::vector<ResidentThread> Residents;
   std::vector<Verdict> Verdicts;
   Disciplines Guards;
+  std::vector<const FunctionDecl *> TooLarge;
   Counters Count;
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;

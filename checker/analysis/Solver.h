@@ -86,15 +86,16 @@ std::optional<typename Analysis::State> solveForward(const FunctionFacts &Facts,
   return Out[Graph.getExit().getBlockID()];
 }
 
-/// Solves \p A backward; observe() sees the state after each event.
+/// Solves \p A backward; observe() sees the state after each event. A.none() is
+/// the state where the end is not known to be reached: it joins as nothing.
 template <typename Analysis>
 void solveBackward(const FunctionFacts &Facts, Analysis &A) {
   using State = typename Analysis::State;
   const CFG &Graph = *Facts.Graph;
-  std::vector<State> AtStart(Graph.getNumBlockIDs(), A.entry());
+  std::vector<State> AtStart(Graph.getNumBlockIDs(), A.none());
   std::vector<const CFGBlock *> Order(Facts.Order.rbegin(), Facts.Order.rend());
   auto Out = [&](const CFGBlock *Block) {
-    State S = A.entry();
+    State S = Block == &Graph.getExit() ? A.entry() : A.none();
     unsigned Edge = 0;
     for (const CFGBlock *Succ : Block->succs()) {
       if (Succ) {

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Summaries.h"
+#include <array>
 #include <set>
-#include <tuple>
 
 namespace clang::tidy::fearless {
 
@@ -79,6 +79,9 @@ public:
     S->Prepared = visiblePaths(Facts.Prepared);
     S->Joined = visiblePaths(Facts.ExitJoined);
     S->Waited = visibleTokens(Facts.ExitWaited);
+    for (unsigned Result : {0, 1})
+      S->WaitedIf[Result] =
+          Sets.subtract(visibleTokens(Facts.ExitWaitedIf[Result]), S->Waited);
     S->Signalled = visibleTokens(Facts.EverSignalled);
     S->EverJoined = visiblePaths(Facts.EverJoined);
     S->EverWaited = visibleTokens(Facts.EverWaited);
@@ -105,6 +108,7 @@ private:
   bool visible(PathId P) const {
     switch (Paths.kind(Paths.root(P))) {
     case PathKind::Global:
+    case PathKind::Hidden:
     case PathKind::This:
     case PathKind::Result:
       return true;
@@ -138,27 +142,53 @@ private:
         Q = Paths.component(Q, Steps[I]);
         continue;
       }
-      IndexTerm Term{IndexTerm::Unknown};
-      if (auto It = Facts.Ranges.find(Node.Index.Var);
-          It != Facts.Ranges.end()) {
-        Term = It->second;
-        Term.Lo += Node.Index.Lo;
-        if (Term.Hi != INT64_MAX)
-          Term.Hi += Node.Index.Lo;
+      if (Node.Kind == PathKind::Part) {
+        Q = Paths.part(Q, -1, INT64_MAX);
+        continue;
       }
+      IndexTerm Term{IndexTerm::Unknown};
+      if (Node.Index.What == IndexTerm::Chosen) {
+        PathId By = general(Node.Index.Var);
+        PathKind Root = Paths.kind(Paths.root(By));
+        if (By && Root != PathKind::Local && Root != PathKind::Temp)
+          Term = {IndexTerm::Chosen, By};
+      } else if (auto It = Facts.Ranges.find(Node.Index.Var);
+          It != Facts.Ranges.end() && Node.Index.What == IndexTerm::Variable &&
+          !isLocalIndex({.Kind = PathKind::Elem, .Index = It->second}))
+        Term = It->second.shifted(Node.Index.Lo);
       Q = Paths.elem(Q, Term);
     }
     return Q;
   }
   bool isLocalIndex(const PathNode &Node) const {
-    if (Node.Kind != PathKind::Elem || Node.Index.What != IndexTerm::Variable)
+    if (Node.Kind != PathKind::Elem && Node.Kind != PathKind::Part)
       return false;
-    PathKind Root = Paths.kind(Paths.root(Node.Index.Var));
-    return Root == PathKind::Local || Root == PathKind::Temp ||
-           Root == PathKind::Alloc;
+    auto Local = [&](PathId Var) {
+      PathKind Root = Var ? Paths.kind(Paths.root(Var)) : PathKind::Opaque;
+      return Root == PathKind::Local || Root == PathKind::Temp ||
+             Root == PathKind::Alloc;
+    };
+    switch (Node.Index.What) {
+    case IndexTerm::Variable:
+      return Local(Node.Index.Var);
+    case IndexTerm::Chosen: {
+      bool Inside = Local(Node.Index.Var);
+      for (PathId Step : Paths.steps(Node.Index.Var))
+        Inside |= isLocalIndex(Paths.node(Step));
+      return Inside;
+    }
+    case IndexTerm::Chunk:
+      return Local(Node.Index.From.Var) || Local(Node.Index.To.Var);
+    default:
+      return false;
+    }
   }
 
   Value exported(Value V) {
+    if (V.What == Value::Linear) {
+      PathKind Root = Paths.kind(Paths.root(V.Path));
+      return Root == PathKind::Local || Root == PathKind::Temp ? Value{} : V;
+    }
     if (V.What == Value::PointsTo || V.What == Value::CopyOf) {
       V.Path = general(V.Path);
       PathKind Root = Paths.kind(Paths.root(V.Path));
@@ -180,9 +210,7 @@ private:
   }
 
   void keep(const std::vector<Access> &All, std::vector<Access> &Kept) {
-    std::set<std::tuple<PathId, bool, bool, SetId, SetId, SetId, SetId, SetId,
-                        SetId, SetId, bool, bool>>
-        Seen;
+    std::set<std::array<uint32_t, 15>> Seen;
     for (Access A : All) {
       if (A.How == Access::Init)
         continue; // nobody else has the object yet
@@ -192,9 +220,9 @@ private:
       A.Joined = visiblePaths(A.Joined);
       A.JoinsAfter = visiblePaths(A.JoinsAfter);
       A.JoinedHere = 0;
-      if (!Seen.emplace(A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
-                        A.Signals, A.Joined, A.JoinsAfter, A.Saw, A.Polled,
-                        A.Confined)
+      if (!Seen.insert({A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
+                        A.WaitedAgain, A.Signals, A.Following, A.Early,
+                        A.Joined, A.JoinsAfter, A.Saw, A.Polled, A.Confined})
                .second)
         continue;
       if (Kept.size() >= MaxSummaryAccesses)
@@ -220,7 +248,7 @@ private:
     for (uint32_t Token : Sets.values(S)) {
       PathId P = general(tokenPath(Token));
       if (!P || visible(P))
-        Kept.push_back(tokenOf(P, tokenSeen(Token)));
+        Kept.push_back(tokenOf(P, tokenSeen(Token), tokenIfLocked(Token)));
     }
     return Sets.get(Kept);
   }

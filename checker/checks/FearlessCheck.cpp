@@ -8,13 +8,13 @@
 #include "checks/FearlessCheck.h"
 #include "model/Dump.h"
 #include "report/Emitter.h"
-#include "report/RaceReport.h"
+#include "report/ExplainReport.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 
 namespace clang::tidy::fearless {
 
 FearlessCheck::FearlessCheck(StringRef Name, ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Run(Context),
+    : ClangTidyCheck(Name, Context), Tidy(*Context),
       Global(fearless::Options::read([this](StringRef Option) {
         return Options.getLocalOrGlobal(Option, "").str();
       })) {}
@@ -40,10 +40,18 @@ void FearlessCheck::check(
     if (Global.Dump)
       for (const auto &Facts : P.functions())
         dumpFacts(*Facts, P.universe().Paths, P.universe().Sets, llvm::errs());
-    for (Finding &F : reportVerdicts(P))
-      Found.push_back(std::move(F));
+    // Answers stand under a heading of their own: no check reports them.
+    emitFindings(
+        [this](SourceLocation Loc, DiagnosticIDs::Level Level) {
+          return Tidy.diag("fearless-explain", Loc, "%0", Level);
+        },
+        *Result.SourceManager, Global, explainLine(P));
   }
-  emitFindings(*this, *Result.SourceManager, Global, std::move(Found));
+  emitFindings(
+      [this](SourceLocation Loc, DiagnosticIDs::Level Level) {
+        return diag(Loc, "%0", Level);
+      },
+      *Result.SourceManager, Global, std::move(Found));
 }
 
 } // namespace clang::tidy::fearless

@@ -32,10 +32,10 @@ protected:
   virtual std::vector<Finding> findings(Program &P) = 0;
 
   /// Whether another check is on, for findings that two could tell.
-  bool isEnabled(StringRef Check) const { return Run->isCheckEnabled(Check); }
+  bool isEnabled(StringRef Check) const { return Tidy.isCheckEnabled(Check); }
 
 private:
-  ClangTidyContext *Run;
+  ClangTidyContext &Tidy;
   const fearless::Options Global;
 };
 

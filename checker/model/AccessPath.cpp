@@ -14,6 +14,41 @@
 
 namespace clang::tidy::fearless {
 
+IndexTerm IndexTerm::chunk(Affine From, Affine To) {
+  IndexTerm Term;
+  if (From.isConstant() && To.isConstant()) {
+    Term.What = Every;
+    Term.Lo = From.Add;
+    Term.Hi = To.Add;
+    return Term;
+  }
+  Term.What = Chunk;
+  Term.From = From;
+  Term.To = To;
+  return Term;
+}
+
+IndexTerm IndexTerm::at(Affine At) {
+  if (At.isConstant())
+    return {Const, OpaquePath, At.Add};
+  if (At.Scale == 1)
+    return {Variable, At.Var, At.Add};
+  return chunk(At, At.plus(1));
+}
+
+IndexTerm IndexTerm::shifted(int64_t By) const {
+  IndexTerm Term = *this;
+  Term.Lo += By;
+  if (Term.What == Every && Term.Hi != INT64_MAX)
+    Term.Hi += By;
+  if (Term.What == Chunk) {
+    Term.From.Add += By;
+    if (Term.To.Add != INT64_MAX)
+      Term.To.Add += By;
+  }
+  return Term;
+}
+
 PathTable::PathTable(const ASTContext &Context) : Context(Context) {
   Nodes.emplace_back(); // opaque
 }
@@ -31,7 +66,8 @@ PathId PathTable::intern(PathNode Node) {
       return It->second;
   } else {
     Key K{Node.Kind,      Node.Parent,   Node.Ptr,     Node.Index.What,
-          Node.Index.Var, Node.Index.Lo, Node.Index.Hi};
+          Node.Index.Var, Node.Index.Lo, Node.Index.Hi,
+          Node.Index.From, Node.Index.To};
     auto [It, New] = Index.try_emplace(K, PathId(Nodes.size()));
     if (!New)
       return It->second;
@@ -59,6 +95,10 @@ PathId PathTable::variable(const VarDecl *V) {
 
 PathId PathTable::thisObject() { return intern({.Kind = PathKind::This}); }
 PathId PathTable::result() { return intern({.Kind = PathKind::Result}); }
+PathId PathTable::hidden(llvm::StringRef State) {
+  return intern(
+      {.Kind = PathKind::Hidden, .Ptr = &*States.try_emplace(State).first});
+}
 PathId PathTable::alloc(const Expr *E) {
   // One expression can be an allocation and a temporary: the address tells
   // them apart.
@@ -98,6 +138,15 @@ PathId PathTable::elem(PathId Base, IndexTerm Term) {
     PathId Whole = Nodes[Base].Parent;
     if (Window.What == IndexTerm::Unknown)
       return elem(Whole, {IndexTerm::Unknown});
+    if (Window.What == IndexTerm::Chunk) {
+      // An element of the chunk; which one, where it is known.
+      if (Term.What == IndexTerm::Const)
+        return elem(Whole, IndexTerm::at(Window.From.plus(Term.Lo)));
+      return elem(Whole, Term.What == IndexTerm::Unknown ||
+                                 Window.To.Add == INT64_MAX
+                             ? IndexTerm{IndexTerm::Unknown}
+                             : Window);
+    }
     switch (Term.What) {
     case IndexTerm::Const:
     case IndexTerm::Variable:
@@ -109,6 +158,11 @@ PathId PathTable::elem(PathId Base, IndexTerm Term) {
       Term.Hi = Term.Hi == INT64_MAX ? Window.Hi
                                      : std::min(Window.Hi, Window.Lo + Term.Hi);
       Term.Lo += Window.Lo;
+      break;
+    case IndexTerm::Chunk:
+    case IndexTerm::Chosen:
+      if (Window.Lo != 0)
+        Term = {IndexTerm::Unknown};
       break;
     case IndexTerm::Unknown:
       break;
@@ -126,7 +180,15 @@ PathId PathTable::part(PathId Base, int64_t Lo, int64_t Hi) {
     Term = {IndexTerm::Unknown};
   if (Nodes[Base].Kind == PathKind::Part) {
     const IndexTerm Outer = Nodes[Base].Index;
-    if (Outer.What == IndexTerm::Unknown || Term.What == IndexTerm::Unknown ||
+    if (Outer.What == IndexTerm::Chunk && Term.What == IndexTerm::Every) {
+      // [2, 5) of the chunk [25*i, ...).
+      return part(Nodes[Base].Parent,
+                  IndexTerm::chunk(Outer.From.plus(Term.Lo),
+                                   Term.Hi == INT64_MAX
+                                       ? Outer.To
+                                       : Outer.From.plus(Term.Hi)));
+    }
+    if (Outer.What != IndexTerm::Every || Term.What == IndexTerm::Unknown ||
         Outer.Lo == INT64_MAX) {
       Term = {IndexTerm::Unknown};
     } else {
@@ -134,6 +196,24 @@ PathId PathTable::part(PathId Base, int64_t Lo, int64_t Hi) {
                                      : std::min(Outer.Hi, Outer.Lo + Term.Hi);
       Term.Lo += Outer.Lo;
     }
+    Base = Nodes[Base].Parent;
+  }
+  return intern({.Kind = PathKind::Part, .Parent = Base, .Index = Term});
+}
+
+PathId PathTable::part(PathId Base, const IndexTerm &Window) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  if (Window.What == IndexTerm::Unknown)
+    return part(Base, -1, INT64_MAX);
+  if (Window.What != IndexTerm::Chunk)
+    return part(Base, Window.Lo, Window.Hi);
+  IndexTerm Term = Window;
+  if (Nodes[Base].Kind == PathKind::Part) {
+    const IndexTerm Outer = Nodes[Base].Index;
+    if (Outer.What != IndexTerm::Every || Outer.Lo == INT64_MAX)
+      return part(Base, -1, INT64_MAX);
+    Term = Term.shifted(Outer.Lo);
     Base = Nodes[Base].Parent;
   }
   return intern({.Kind = PathKind::Part, .Parent = Base, .Index = Term});
@@ -155,9 +235,7 @@ PathId PathTable::component(PathId Base, PathId Like) {
   case PathKind::Elem:
     return elem(Base, Node.Index);
   case PathKind::Part:
-    return part(Base,
-                Node.Index.What == IndexTerm::Unknown ? -1 : Node.Index.Lo,
-                Node.Index.Hi);
+    return part(Base, Node.Index);
   case PathKind::Shape:
     return shape(Base);
   default:
@@ -263,6 +341,9 @@ std::string PathTable::spell(PathId P) const {
     case PathKind::This:
     case PathKind::Result:
       break;
+    case PathKind::Hidden:
+      Text = static_cast<const llvm::StringMapEntry<char> *>(N.Ptr)->getKey();
+      break;
     case PathKind::Alloc:
     case PathKind::Temp:
       Text = "object";
@@ -306,6 +387,13 @@ std::string PathTable::spell(PathId P) const {
   return Text.empty() ? "*this" : Pointer ? "*" + Text : Text;
 }
 
+std::string PathTable::dump(const Affine &A) const {
+  if (A.isConstant())
+    return A.Add == INT64_MAX ? "" : std::to_string(A.Add);
+  return (A.Scale == 1 ? "" : std::to_string(A.Scale) + "*") + dump(A.Var) +
+         (A.Add ? "+" + std::to_string(A.Add) : "");
+}
+
 std::string PathTable::dump(PathId P) const {
   if (!P)
     return "?";
@@ -327,6 +415,10 @@ std::string PathTable::dump(PathId P) const {
       break;
     case PathKind::Result:
       Out << "result";
+      break;
+    case PathKind::Hidden:
+      Out << "hidden "
+          << static_cast<const llvm::StringMapEntry<char> *>(N.Ptr)->getKey();
       break;
     case PathKind::Alloc:
     case PathKind::Temp: {
@@ -367,6 +459,12 @@ std::string PathTable::dump(PathId P) const {
           if (N.Index.Hi != INT64_MAX)
             Out << N.Index.Hi;
         }
+        break;
+      case IndexTerm::Chunk:
+        Out << "each " << dump(N.Index.From) << ".." << dump(N.Index.To);
+        break;
+      case IndexTerm::Chosen:
+        Out << "by " << dump(N.Index.Var);
         break;
       case IndexTerm::Unknown:
         Out << "?";

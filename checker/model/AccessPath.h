@@ -24,6 +24,8 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include <compare>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -47,6 +49,7 @@ enum class PathKind : uint8_t {
   Alloc,  ///< memory from new, malloc, make_shared: Expr
   Temp,   ///< temporary object or closure: Expr
   Result, ///< what the current function returns
+  Hidden, ///< state inside a library, by its name
   // Components.
   Field, ///< FieldDecl
   Deref, ///< what the pointer, reference or smart pointer refers to
@@ -55,17 +58,37 @@ enum class PathKind : uint8_t {
   Shape, ///< size and structure of a container, without its elements
 };
 
+/// Scale * Var + Add; a constant if Var is opaque.
+struct Affine {
+  PathId Var = OpaquePath;
+  int32_t Scale = 0;
+  int64_t Add = 0;
+
+  bool isConstant() const { return !Var; }
+  Affine plus(int64_t By) const { return {Var, Scale, Add + By}; }
+  auto operator<=>(const Affine &) const = default;
+};
+
 /// Which element. Lo and Hi bound it where they are known.
 struct IndexTerm {
   enum Kind : uint8_t {
     Const,    ///< element Lo
     Variable, ///< the value of Var plus Lo, Var being a path
     Every,    ///< each element in [Lo, Hi) in turn
+    Chunk,    ///< each element in [From, To) in turn
+    Chosen,   ///< the element whose number is the value at Var
     Unknown,  ///< some element; says nothing
   } What = Unknown;
   PathId Var = OpaquePath;
   int64_t Lo = 0;
   int64_t Hi = INT64_MAX;
+  Affine From, To; ///< of a Chunk
+
+  static IndexTerm chunk(Affine From, Affine To);
+  /// The element \p At.
+  static IndexTerm at(Affine At);
+  /// The same, \p By elements further.
+  IndexTerm shifted(int64_t By) const;
 
   bool operator==(const IndexTerm &) const = default;
 };
@@ -87,6 +110,7 @@ public:
   PathId variable(const VarDecl *V); ///< Local, Param or Global
   PathId thisObject();
   PathId result();
+  PathId hidden(llvm::StringRef State);
   PathId alloc(const Expr *E);
   PathId temp(const Expr *E);
   /// The allocation \p Inner of a callee, made by the call \p Site: another
@@ -99,6 +123,7 @@ public:
   PathId deref(PathId Base);
   PathId elem(PathId Base, IndexTerm Index);
   PathId part(PathId Base, int64_t Lo, int64_t Hi);
+  PathId part(PathId Base, const IndexTerm &Window);
   PathId shape(PathId Base);
   /// \p Base followed by the last component of \p Like.
   PathId component(PathId Base, PathId Like);
@@ -129,6 +154,7 @@ public:
   std::string spell(PathId P) const;
   /// For dumps: 'cfg.deref.hits'.
   std::string dump(PathId P) const;
+  std::string dump(const Affine &A) const;
 
   /// The variable that a closure's field captures, or null.
   const ValueDecl *capturedBy(const FieldDecl *F) const;
@@ -149,11 +175,13 @@ private:
     IndexTerm::Kind What;
     PathId Var;
     int64_t Lo, Hi;
+    Affine From, To;
     auto operator<=>(const Key &) const = default;
   };
   std::map<Key, PathId> Index;
   llvm::DenseMap<std::pair<PathId, const void *>, PathId> Fast;
   llvm::DenseMap<const FieldDecl *, const ValueDecl *> Captures;
+  llvm::StringMap<char> States; ///< names of hidden roots
 };
 
 /// Number of an interned, sorted set of 32-bit values. 0 is the empty set.

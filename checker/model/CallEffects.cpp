@@ -48,12 +48,8 @@ Value FactsBuilder::argument(const ParmVarDecl *Param, const Expr *Arg,
     return {};
   }
   if (T->isIntegralOrEnumerationType()) {
-    if (std::optional<int64_t> C = Values.constant(Arg))
-      return Value::constant(*C);
-    IndexTerm I = Values.index(Arg);
-    if (I.What == IndexTerm::Variable && I.Lo == 0)
-      return Value::copyOf(I.Var);
-    return {};
+    std::optional<Affine> A = Values.affine(Arg);
+    return A ? Value::linear(*A) : Value{};
   }
   if (T->isRecordType()) {
     if (Words.isGuard(T)) {
@@ -128,7 +124,7 @@ bool FactsBuilder::summarizedCall(CallSite &Site) {
   if (!Body)
     return false;
   Frame At = frameFor(Body, Site);
-  enter(Body, At, Site.E->getExprLoc());
+  enter(Body, At, Site.E->getExprLoc(), resultUnknown(Site.E));
   // Scalars that the callee may have changed through a reference.
   for (unsigned I = 0; I < Body->getNumParams() && I < Site.Args.size(); ++I) {
     QualType T = Body->getParamDecl(I)->getType();
@@ -175,7 +171,7 @@ void FactsBuilder::noteCall(const FunctionDecl *Callee, const Frame &At,
 
 /// The events of a call of \p Callee, from its summary.
 void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
-                         SourceLocation Loc) {
+                         SourceLocation Loc, bool Uses) {
   const Summary *S = Summaries(Callee);
   if (!S)
     return;
@@ -195,7 +191,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
           Paths.kind(Paths.root(A.Path)) == PathKind::This &&
           !Paths.hasDeref(A.Path))
         continue;
-      if (!Subst.access(A))
+      if (!Subst.access(A) || !countsAsAccess(A.Path))
         continue;
       if (Facts->Accesses.size() > MaxAccesses)
         break;
@@ -230,14 +226,20 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
     emit({.What = Event::MayWait, .Index = Token, .Loc = Loc});
   for (PathId Handle : Sets.values(S->Joined))
     if (PathId P = Subst.path(Handle))
-      emit({.What = Event::Join,
-            .Path = P,
-            .Set = Values.threadsIn(P),
-            .Loc = Loc});
+      joinThreads(P, At.Site, Loc);
   for (uint32_t Token : Sets.values(Subst.tokens(S->Signalled)))
     emit({.What = Event::Signal, .Index = Token, .Loc = Loc});
   for (uint32_t Token : Sets.values(Subst.tokens(S->Waited)))
-    emit({.What = Event::Wait, .Index = Token, .Loc = Loc});
+    emit({.What = tokenIfLocked(Token) ? Event::WaitIfLocked : Event::Wait,
+          .Index = tokenOf(tokenPath(Token), tokenSeen(Token)),
+          .Loc = Loc});
+  if (Uses) {
+    llvm::SmallVector<Event, 4> Told;
+    for (unsigned Result : {0, 1})
+      waitsOf(*S, At, Result, Loc, Told);
+    for (const Event &E : Told)
+      emit(E);
+  }
 
   // What the callee left behind, in terms of the environment before the call.
   llvm::SmallVector<std::pair<PathId, Value>, 4> Changes;
@@ -263,9 +265,12 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       ThreadClass Thread = Inner;
       Thread.Chain = All.link(Callee, Loc, Inner.Chain);
       Thread.Handle = Handle;
+      Thread.Many |= At.Site && fillsGroup(At.Site, Handle);
       Thread.Signalled = Subst.tokens(Inner.Signalled);
       llvm::erase_if(Thread.Accesses,
-                     [&](Access &A) { return !Subst.access(A); });
+                     [&](Access &A) {
+                       return !Subst.access(A) || !countsAsAccess(A.Path);
+                     });
       llvm::erase_if(Thread.Uses, [&](Use &U) { return !Subst.use(U); });
       llvm::erase_if(Thread.Borrows,
                      [&](Borrow &B) { return !Subst.borrow(B); });

@@ -17,18 +17,16 @@
 
 namespace clang::tidy::fearless {
 
-void FactsBuilder::visitCall(const CallExpr *E) {
-  CallSite Site;
+bool FactsBuilder::siteOf(const CallExpr *E, CallSite &Site) {
   Site.E = E;
   Site.Callee = E->getDirectCallee();
   Site.Args.append(E->arg_begin(), E->arg_end());
   if (!Site.Callee) {
     // Through a pointer to a function whose target is known.
     Value V = Values.value(E->getCallee());
-    if (V.What == Value::Function)
-      Site.Callee = V.fn();
-    else
-      return unknownCall(Site);
+    if (V.What != Value::Function)
+      return false;
+    Site.Callee = V.fn();
   }
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
     Site.Object = Member->getImplicitObjectArgument();
@@ -44,7 +42,15 @@ void FactsBuilder::visitCall(const CallExpr *E) {
     Site.ObjectClass =
         Expressions::objectType(Site.Object)->getAsCXXRecordDecl();
   }
-  call(Site);
+  return true;
+}
+
+void FactsBuilder::visitCall(const CallExpr *E) {
+  CallSite Site;
+  if (siteOf(E, Site))
+    call(Site);
+  else
+    unknownCall(Site);
 }
 
 void FactsBuilder::call(CallSite &Site) {
@@ -64,6 +70,7 @@ void FactsBuilder::call(CallSite &Site) {
     if (attributeCall(Site))
       return;
   }
+  hiddenCall(Site);
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
       modelledCall(Site) || handleCall(Site))
     return;
@@ -71,16 +78,21 @@ void FactsBuilder::call(CallSite &Site) {
   if (Site.Object && Site.Callee->getOverloadedOperator() == OO_Call &&
       Words.isSystem(Site.Callee)) {
     Callable Target = Values.callable(Site.Object);
-    if (const FunctionDecl *Body = bodyOf(Target.Function)) {
+    const FunctionDecl *Body = bodyOf(Target.Function);
+    if (Body) {
       CallSite Inner = Site;
       Inner.Callee = Body;
       Frame At = frameFor(Body, Inner);
       At.This = Target.Object;
-      enter(Body, At, Site.E->getExprLoc());
-    } else {
-      Facts->CallsUnknown = true;
+      enter(Body, At, Site.E->getExprLoc(), resultUnknown(Site.E));
     }
-    return;
+    const auto *Method = dyn_cast<CXXMethodDecl>(Site.Callee);
+    if (Body || (Method && Method->isConst())) {
+      Facts->CallsUnknown |= !Body;
+      if (!Words.isSynchronized(Expressions::objectType(Site.Object)))
+        access(Site.This, false, Site.Object);
+      return;
+    }
   }
   if (summarizedCall(Site))
     return;
@@ -97,6 +109,35 @@ const Expr *FactsBuilder::argNamed(const ModelRow &Row, const CallSite &Site,
                                    llvm::StringRef Name) {
   int I = Row.param(Name);
   return I >= 0 && I < int(Site.Args.size()) ? Site.Args[I] : nullptr;
+}
+
+PathId FactsBuilder::objectNamed(const ModelRow &Row, const CallSite &Site,
+                                 llvm::StringRef Name) {
+  if (const Expr *Arg = argNamed(Row, Site, Name))
+    return Words.isHandle(Arg->getType())
+               ? Values.location(Arg->IgnoreParenImpCasts())
+           : Arg->getType()->isPointerType() ? Values.pointee(Arg)
+                                             : Values.location(Arg);
+  return Site.This;
+}
+
+PathId FactsBuilder::signalled(const ModelRow &Row, const CallSite &Site) {
+  return objectNamed(Row, Site, "object");
+}
+
+/// rand, strtok, localtime: the call is a write of something that no caller
+/// names. Beside that it is an ordinary function.
+void FactsBuilder::hiddenCall(const CallSite &Site) {
+  const ModelRow *R =
+      Words.match(Role::Hidden, Site.Callee, Site.ObjectClass, Site.Args);
+  if (!R || bodyOf(Site.Callee))
+    return;
+  PathId State = R->get("state").empty() ? objectNamed(*R, Site, "object")
+                                         : Paths.hidden(R->get("state"));
+  size_t Before = Facts->Accesses.size();
+  access(State, R->get("access") != "read", Site.E, Site.E->getExprLoc());
+  if (Facts->Accesses.size() > Before)
+    Facts->Accesses.back().Hidden = R;
 }
 
 bool FactsBuilder::modelledCall(CallSite &Site) {
@@ -118,12 +159,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     return true;
   }
   auto ObjectOf = [&](const ModelRow *R, llvm::StringRef Param) {
-    if (const Expr *Arg = argNamed(*R, Site, Param))
-      return Words.isHandle(Arg->getType())
-                 ? Values.location(Arg->IgnoreParenImpCasts())
-             : Arg->getType()->isPointerType() ? Values.pointee(Arg)
-                                               : Values.location(Arg);
-    return Site.This;
+    return objectNamed(*R, Site, Param);
   };
   bool Known = false;
   if (const ModelRow *R = Row(Role::Prepare)) {
@@ -142,9 +178,9 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     for (const Expr *Arg : Site.Args)
       if (Values.callable(Arg).Function)
         callNow(Arg, {}, Loc);
-    emit({.What = Event::Wait,
-          .Index = token(ObjectOf(R, "object"), Seen::Any),
-          .Loc = Loc});
+    if (!mayFail(*R) || resultUnknown(Site.E))
+      for (const Event &Told : waitEvents(*R, Site, signalled(*R, Site)))
+        emit(Told);
     return true;
   }
   if (const ModelRow *R = Row(Role::Once)) {
@@ -205,15 +241,17 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     if (R->Kind == Role::Signal) {
       emit({.What = Event::Signal,
             .Index = token(ObjectOf(R, "object"), Seen::Any),
+            .Set = R->get("counts") == "all" ? Accumulates : EachTime,
             .Loc = Loc});
       Known = true;
     }
   }
   for (const ModelRow *R : Words.rowsOf(Site.Callee, Site.ObjectClass)) {
     if (R->Kind == Role::Wait) {
-      emit({.What = Event::Wait,
-            .Index = token(ObjectOf(R, "object"), Seen::Any),
-            .Loc = Loc});
+      if (!mayFail(*R) || resultUnknown(Site.E))
+        for (const Event &Told : waitEvents(*R, Site, signalled(*R, Site)))
+          if (Told.What == Event::Wait || mayFail(*R))
+            emit(Told);
       Known = true;
     }
   }

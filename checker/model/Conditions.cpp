@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace clang::tidy::fearless {
 
@@ -24,6 +25,24 @@ void FactsBuilder::branch(const CFGBlock *Block) {
   condition(Cond, false);
 }
 
+void FactsBuilder::onEdge(bool True, const Event &E) {
+  (True ? OnTrue : OnFalse)->push_back(E);
+}
+
+/// return ready.load(); tells whoever looks at the result.
+void FactsBuilder::returnCondition(const Expr *E) {
+  ReturnFacts R;
+  R.Result = seenIn(E);
+  if (R.Result == Seen::Any) {
+    llvm::SaveAndRestore<std::vector<Event> *> True(OnTrue, &R.IfTrue);
+    llvm::SaveAndRestore<std::vector<Event> *> False(OnFalse, &R.IfFalse);
+    condition(E, false);
+  }
+  uint32_t Index = Facts->Returns.size();
+  Facts->Returns.push_back(std::move(R));
+  emit({.What = Event::Return, .Index = Index, .Loc = E->getBeginLoc()});
+}
+
 /// Writes the events that depend on the outcome of a condition: a flag that
 /// was seen, a lock that was got, a thread that was there.
 void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
@@ -31,87 +50,27 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     return;
   E = Expressions::strip(E)->IgnoreParenImpCasts();
   E = Expressions::strip(E);
-  auto OnTrue = [&](Event What) {
-    Current->OnEdge[Negated ? 1 : 0].push_back(What);
+  auto OnTrue = [&](const Event &What) { onEdge(!Negated, What); };
+  auto OnFalse = [&](const Event &What) { onEdge(Negated, What); };
+  auto SeenUnderLock = [&](const Expr *Flag) {
+    seenUnderLock(Flag, Seen::True, !Negated);
+    seenUnderLock(Flag, Seen::False, Negated);
   };
-  auto OnFalse = [&](Event What) {
-    Current->OnEdge[Negated ? 0 : 1].push_back(What);
-  };
-  auto SeenUnderLock = [&](const Expr *Flag, Seen IfTrue, Seen IfFalse) {
-    PathId P = Values.location(Flag);
-    if (!P || (Paths.kind(P) == PathKind::Local &&
-               !Exposed.contains(Paths.rootVariable(P))))
-      return; // nobody else sets it
-    OnTrue({.What = Event::WaitIfLocked,
-            .Index = token(P, IfTrue),
-            .Loc = E->getBeginLoc()});
-    OnFalse({.What = Event::WaitIfLocked,
-             .Index = token(P, IfFalse),
-             .Loc = E->getBeginLoc()});
-  };
-  auto SeenFlag = [&](PathId P, Seen IfTrue, Seen IfFalse) {
-    if (!P)
-      return;
-    OnTrue({.What = Event::Wait,
-            .Index = token(P, IfTrue),
-            .Loc = E->getBeginLoc()});
-    OnFalse({.What = Event::Wait,
-             .Index = token(P, IfFalse),
-             .Loc = E->getBeginLoc()});
-  };
-
+  if (std::optional<AtomicOperation> Op = atomicOperation(E))
+    return atomicCondition(*Op, Seen::True, Seen::False, Negated);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot)
       condition(Unary->getSubExpr(), !Negated, Depth + 1);
     return;
   }
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-    if (Binary->isEqualityOp()) {
-      // x == 0, 0 == x, x != NULL: the truth of x, or its contrary.
-      std::optional<int64_t> L = Values.constant(Binary->getLHS()),
-                             R = Values.constant(Binary->getRHS());
-      bool NullPointer = Binary->getRHS()->isNullPointerConstant(
-          const_cast<ASTContext &>(All.Context),
-          Expr::NPC_ValueDependentIsNull);
-      if ((R && *R == 0) || NullPointer)
-        return condition(Binary->getLHS(),
-                         Negated != (Binary->getOpcode() == BO_EQ), Depth + 1);
-      if (L && *L == 0)
-        return condition(Binary->getRHS(),
-                         Negated != (Binary->getOpcode() == BO_EQ), Depth + 1);
-      if (R &&
-          Binary->getLHS()->IgnoreParenImpCasts()->getType()->isBooleanType())
-        return condition(Binary->getLHS(),
-                         Negated != (Binary->getOpcode() == BO_NE), Depth + 1);
-    }
-    if (Binary->isComparisonOp())
-      for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()}) {
-        const Expr *Inner = Expressions::strip(Side->IgnoreParenImpCasts());
-        if (isa<DeclRefExpr, MemberExpr>(Inner) &&
-            Inner->getType()->isIntegralOrEnumerationType() &&
-            !Values.constant(Inner))
-          SeenUnderLock(Inner, Seen::Any, Seen::Any);
-        PathId P = OpaquePath;
-        if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Inner)) {
-          const Expr *Object = Call->getImplicitObjectArgument();
-          if (Words.isAtomic(Expressions::objectType(Object)))
-            P = Object->getType()->isPointerType() ? Values.pointee(Object)
-                                                   : Values.location(Object);
-        } else if (Inner->getType()->isAtomicType()) {
-          P = Values.location(Inner);
-        }
-        SeenFlag(P, Seen::Any, Seen::Any);
-      }
-    return;
-  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+    return comparison(Binary, Negated, Depth);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-    if (Ref->getType()->isAtomicType())
-      return SeenFlag(Values.location(Ref), Seen::True, Seen::False);
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
     if (const Expr *Init = V ? Outcome.lookup(V) : nullptr)
       condition(Init, Negated, Depth + 1);
     if (Ref->getType()->isIntegralOrEnumerationType())
-      SeenUnderLock(Ref, Seen::True, Seen::False);
+      SeenUnderLock(Ref);
     if (V && Words.isPointerLike(V->getType()) &&
         Words.handleInside(V->getType()))
       OnFalse({.What = Event::Join,
@@ -120,13 +79,15 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                .Loc = E->getBeginLoc()});
     return;
   }
-  if (isa<MemberExpr>(E) && E->getType()->isAtomicType())
-    return SeenFlag(Values.location(E), Seen::True, Seen::False);
   if (isa<MemberExpr>(E) && E->getType()->isIntegralOrEnumerationType())
-    return SeenUnderLock(E, Seen::True, Seen::False);
+    return SeenUnderLock(E);
 
   const auto *Call = dyn_cast<CallExpr>(E);
-  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  CallSite Site;
+  if (!Call || !siteOf(Call, Site) || waitCondition(Site, "", Negated))
+    return;
+  callCondition(Site, Negated);
+  const FunctionDecl *F = Call->getDirectCallee();
   if (!F)
     return;
   llvm::SmallVector<const Expr *, 4> Args(Call->arguments());
@@ -158,30 +119,11 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
         return Equal ? OnFalse(Set) : OnTrue(Set);
       }
   if (Object && Words.isContainer(T)) { // while (queue.empty())
-    for (unsigned Edge : {0, 1})
+    for (bool Edge : {false, true})
       if (P)
-        Current->OnEdge[Edge].push_back({.What = Event::WaitIfLocked,
-                                         .Index = token(P, Seen::Any),
-                                         .Loc = E->getBeginLoc()});
-    return;
-  }
-  if (Object && Words.isAtomic(T)) {
-    bool Relaxed = llvm::any_of(Args, [](const Expr *Arg) {
-      const auto *Order =
-          dyn_cast<DeclRefExpr>(Expressions::strip(Arg)->IgnoreParenImpCasts());
-      return Order && Order->getDecl()->getIdentifier() &&
-             (Order->getDecl()->getName() == "memory_order_relaxed" ||
-              Order->getDecl()->getName() == "relaxed");
-    });
-    if (!Relaxed)
-      return SeenFlag(P, Seen::True, Seen::False);
-    // Relaxed orders nothing, but under a lock the lock does.
-    OnTrue({.What = Event::WaitIfLocked,
-            .Index = token(P, Seen::True),
-            .Loc = E->getBeginLoc()});
-    OnFalse({.What = Event::WaitIfLocked,
-             .Index = token(P, Seen::False),
-             .Loc = E->getBeginLoc()});
+        onEdge(Edge, {.What = Event::WaitIfLocked,
+                      .Index = token(P, Seen::Any),
+                      .Loc = E->getBeginLoc()});
     return;
   }
   if (const ModelRow *Row = Words.match(Role::Spawn, F, Class, Args)) {
@@ -230,6 +172,97 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
       Zero ? OnTrue(Not) : OnFalse(Not);
     }
   }
+}
+
+/// The result of a function with a visible body: what it heard of.
+void FactsBuilder::callCondition(const CallSite &Site, bool Negated) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Site.Callee);
+  if (Method && Method->isVirtual())
+    return;
+  const FunctionDecl *Body = bodyOf(Site.Callee);
+  const Summary *S = Body ? Summaries(Body) : nullptr;
+  if (!S || (!S->WaitedIf[0] && !S->WaitedIf[1]))
+    return;
+  Frame At = frameFor(Body, Site);
+  for (unsigned Result : {0, 1}) {
+    llvm::SmallVector<Event, 4> Told;
+    waitsOf(*S, At, Result, Site.E->getExprLoc(), Told);
+    for (const Event &E : Told)
+      onEdge((Result == 0) != Negated, E);
+  }
+}
+
+/// x == 0, x != NULL: the truth of x, or its contrary. Other comparisons tell
+/// that x was looked at.
+void FactsBuilder::comparison(const BinaryOperator *E, bool Negated,
+                              unsigned Depth) {
+  if (!E->isComparisonOp())
+    return;
+  const Expr *Sides[] = {E->getLHS(), E->getRHS()};
+  if (E->isEqualityOp()) {
+    for (unsigned I : {0, 1}) {
+      const Expr *X = Sides[I], *Other = Sides[1 - I];
+      std::optional<int64_t> C = Values.constant(Other);
+      bool Null = Other->isNullPointerConstant(
+          const_cast<ASTContext &>(All.Context),
+          Expr::NPC_ValueDependentIsNull);
+      bool IfEqual = Negated == (E->getOpcode() == BO_NE);
+      // f.wait_for(t) == std::future_status::ready
+      if (const auto *Call = dyn_cast<CallExpr>(outcome(X)))
+        if (const EnumConstantDecl *Named = isEnumerator(Other)) {
+          CallSite Site;
+          if (siteOf(Call, Site) &&
+              waitCondition(Site, Named->getName(), !IfEqual))
+            return;
+        }
+      if ((C && *C == 0) || Null)
+        return condition(X, IfEqual, Depth + 1);
+      if (C && X->IgnoreParenImpCasts()->getType()->isBooleanType())
+        return condition(X, !IfEqual, Depth + 1);
+    }
+  }
+  for (unsigned I : {0, 1}) {
+    const Expr *X = outcome(Sides[I]);
+    std::optional<int64_t> C = Values.constant(Sides[1 - I]);
+    if (std::optional<AtomicOperation> Op = atomicOperation(X)) {
+      bool Equals = E->isEqualityOp() && C && *C != 0;
+      bool NotEqual = E->getOpcode() == BO_NE;
+      atomicCondition(*Op, Equals && !NotEqual ? Seen::True : Seen::Any,
+                      Equals && NotEqual ? Seen::True : Seen::Any, Negated);
+    }
+    X = Expressions::strip(Sides[I]->IgnoreParenImpCasts());
+    if (isa<DeclRefExpr, MemberExpr>(X) &&
+        X->getType()->isIntegralOrEnumerationType() && !Values.constant(X))
+      for (bool Edge : {false, true})
+        seenUnderLock(X, Seen::Any, Edge);
+  }
+}
+
+/// The call whose result \p E is, if it is a variable that holds one.
+const Expr *FactsBuilder::outcome(const Expr *E) const {
+  E = Expressions::strip(E->IgnoreParenImpCasts());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+      if (const Expr *Held = Outcome.lookup(V))
+        return Expressions::strip(Held->IgnoreParenImpCasts());
+  return E;
+}
+
+const EnumConstantDecl *FactsBuilder::isEnumerator(const Expr *E) {
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Expressions::strip(E)->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<EnumConstantDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// A plain flag, looked at: under a lock that tells who set it.
+void FactsBuilder::seenUnderLock(const Expr *Flag, Seen What, bool True) {
+  PathId P = Values.location(Flag);
+  if (!P || (Paths.kind(P) == PathKind::Local &&
+             !Exposed.contains(Paths.rootVariable(P))))
+    return; // nobody else sets it
+  onEdge(True, {.What = Event::WaitIfLocked,
+                .Index = token(P, What),
+                .Loc = Flag->getBeginLoc()});
 }
 
 } // namespace clang::tidy::fearless

@@ -121,6 +121,14 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
   }
   const Expr *First = E->getArg(0);
   QualType FirstType = First->getType().getNonReferenceType();
+  // std::shared_future(std::move(future)) waits for the same thing.
+  if (Words.isHandle(T) && Words.isHandle(FirstType)) {
+    PathId From = Values.location(First);
+    SetId Held = Values.threadsIn(From);
+    Values.assign(Target, Held ? Value::threads(Held)
+                               : Value::pointsTo(Values.signalObject(From)));
+    return;
+  }
   if (Words.isView(T)) {
     if (Words.isContainer(FirstType)) {
       Values.assign(Target, Value::pointsTo(Values.location(First)));

@@ -69,6 +69,8 @@ private:
         Out << " before join of " << paths(A.JoinsAfter);
       if (A.Confined)
         Out << " confined";
+      if (SetId Early = A.Early)
+        Out << " early " << tokens(Early);
       if (A.Chain)
         Out << " in " << A.In->getNameAsString();
       break;
@@ -141,6 +143,30 @@ private:
     case Event::Wait:
       Out << "wait " << token(E.Index);
       break;
+    case Event::SignalIfFenced:
+      Out << "signal if fenced " << token(E.Index);
+      break;
+    case Event::WaitIfFenced:
+      Out << "wait if fenced " << token(E.Index);
+      break;
+    case Event::Fence:
+      Out << (E.Index == 1   ? "acquire fence"
+              : E.Index == 2 ? "release fence"
+                             : "fence");
+      break;
+    case Event::Return: {
+      const ReturnFacts &R = Facts.Returns[E.Index];
+      Out << "return"
+          << (R.Result == Seen::True    ? " true"
+              : R.Result == Seen::False ? " false"
+                                        : "")
+          << "\n";
+      for (const Event &Told : R.IfTrue)
+        event(Told, "if true: ");
+      for (const Event &Told : R.IfFalse)
+        event(Told, "if false: ");
+      return;
+    }
     case Event::WaitIfLocked:
       Out << "wait if locked " << token(E.Index);
       break;
@@ -184,9 +210,10 @@ private:
   }
   std::string token(uint32_t T) {
     std::string Text = Paths.dump(tokenPath(T));
-    return tokenSeen(T) == Seen::True    ? Text + "=true"
-           : tokenSeen(T) == Seen::False ? Text + "=false"
-                                         : Text;
+    Text += tokenSeen(T) == Seen::True    ? "=true"
+            : tokenSeen(T) == Seen::False ? "=false"
+                                          : "";
+    return tokenIfLocked(T) ? Text + " if locked" : Text;
   }
   std::string tokens(SetId S) {
     return list(S, [&](uint32_t T) { return token(T); });

@@ -154,6 +154,7 @@ Value Expressions::callValue(const CallExpr *E) {
                  true)
           .Cases({"malloc", "calloc", "realloc", "strdup", "aligned_alloc"},
                  true)
+          .Cases({"opendir", "fdopendir"}, true)
           .Default(false))
     return Value::pointsTo(Paths.alloc(E));
   // operator+ of iterators as a free function.
@@ -161,7 +162,7 @@ Value Expressions::callValue(const CallExpr *E) {
       Words.isIterator(E->getType()) && Words.isIterator(Args[0]->getType()))
     return Value::pointsTo(advancePointer(
         Paths, pointee(Args[0]),
-        Args.size() > 1 ? constant(Args[1]) : std::optional<int64_t>()));
+        Args.size() > 1 ? affine(Args[1]) : std::optional<Affine>()));
   return {};
 }
 
@@ -204,10 +205,10 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
     if (Op == OO_PlusPlus || Op == OO_MinusMinus)
       return E->isGLValue() ? Value::pointsTo(Where()) : Value::pointsTo(P);
     if (Op == OO_Plus || Op == OO_Minus) {
-      std::optional<int64_t> By =
-          Args.empty() ? std::optional<int64_t>() : constant(Args[0]);
+      std::optional<Affine> By =
+          Args.empty() ? std::optional<Affine>() : affine(Args[0]);
       if (By && Op == OO_Minus)
-        By = -*By;
+        By = Affine{By->Var, -By->Scale, -By->Add};
       return Value::pointsTo(
           advancePointer(Paths, targetOf(Paths, load(Where(), T)), By));
     }
@@ -252,21 +253,25 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
     return Value::pointsTo(Paths.part(Sequence, 0, INT64_MAX));
   if (Name == "first" || Name == "subspan" || Name == "last" ||
       (View && Name == "substr")) {
-    std::optional<int64_t> Lo, N;
+    const Affine End{OpaquePath, 0, INT64_MAX};
+    std::optional<Affine> Lo, N;
     if (Name == "first" && Args.size() == 1) {
-      Lo = 0;
-      N = constant(Args[0]);
+      Lo = Affine();
+      N = affine(Args[0]);
     } else if (!Args.empty() && Name != "last") {
-      Lo = constant(Args[0]);
+      Lo = affine(Args[0]);
       if (Args.size() > 1 && !isa<CXXDefaultArgExpr>(Args[1]))
-        N = constant(Args[1]);
+        N = affine(Args[1]);
       else
-        N = INT64_MAX;
+        N = End;
     }
-    if (!Lo || !N)
+    // subspan(25 * i, 25) ends at 25 * i + 25.
+    if (!Lo || !N || (Lo->Var && N->Var))
       return Value::pointsTo(Paths.part(Sequence, -1, INT64_MAX));
-    return Value::pointsTo(
-        Paths.part(Sequence, *Lo, *N == INT64_MAX ? INT64_MAX : *Lo + *N));
+    Affine To = *N == End ? End
+                : N->Var  ? N->plus(Lo->Add)
+                          : Lo->plus(N->Add);
+    return Value::pointsTo(Paths.part(Sequence, IndexTerm::chunk(*Lo, To)));
   }
   if (Words.isPointerLike(E->getType()) || E->isGLValue()) {
     if (Name == "back" || Name == "top" || Name == "find" || Name == "insert" ||

@@ -18,22 +18,36 @@ constexpr unsigned MaxExpressionDepth = 100;
 
 } // namespace
 
-PathId advancePointer(PathTable &Paths, PathId P, std::optional<int64_t> By) {
+PathId advancePointer(PathTable &Paths, PathId P, std::optional<Affine> By) {
   if (!P)
     return OpaquePath;
   const PathNode Node = Paths.node(P);
+  if (By && !By->isConstant()) {
+    if (Node.Kind == PathKind::Part && Node.Index.What == IndexTerm::Every &&
+        Node.Index.Lo != INT64_MAX)
+      return Paths.part(
+          Node.Parent,
+          IndexTerm::chunk(By->plus(Node.Index.Lo), {OpaquePath, 0, Node.Index.Hi}));
+    return Paths.part(P, -1, INT64_MAX);
+  }
+  std::optional<int64_t> N = By ? std::optional(By->Add) : std::nullopt;
   if (Node.Kind == PathKind::Elem) {
-    if (By && Node.Index.What == IndexTerm::Const)
-      return Paths.part(Node.Parent, Node.Index.Lo + *By, INT64_MAX);
+    if (N && Node.Index.What == IndexTerm::Const)
+      return Paths.part(Node.Parent, Node.Index.Lo + *N, INT64_MAX);
     return Paths.part(Node.Parent, -1, INT64_MAX);
   }
+  if (Node.Kind == PathKind::Part && Node.Index.What == IndexTerm::Chunk)
+    return N ? Paths.part(Node.Parent, IndexTerm::chunk(
+                                           Node.Index.From.plus(*N),
+                                           Node.Index.To))
+             : Paths.part(Node.Parent, -1, INT64_MAX);
   if (Node.Kind == PathKind::Part &&
-      (Node.Index.Lo == INT64_MAX || (By && Node.Index.Lo + *By < 0)))
-    By = std::nullopt;
-  if (By && Node.Kind == PathKind::Part &&
+      (Node.Index.Lo == INT64_MAX || (N && Node.Index.Lo + *N < 0)))
+    N = std::nullopt;
+  if (N && Node.Kind == PathKind::Part &&
       Node.Index.What != IndexTerm::Unknown)
-    return Paths.part(Node.Parent, Node.Index.Lo + *By, Node.Index.Hi);
-  return Paths.part(P, By.value_or(-1), INT64_MAX);
+    return Paths.part(Node.Parent, Node.Index.Lo + *N, Node.Index.Hi);
+  return Paths.part(P, N.value_or(-1), INT64_MAX);
 }
 
 PathId targetOf(PathTable &Paths, const Value &V) {
@@ -336,13 +350,13 @@ Value Expressions::value(const Expr *E) {
       bool PointerLeft = Binary->getLHS()->getType()->isPointerType();
       const Expr *Pointer = PointerLeft ? Binary->getLHS() : Binary->getRHS();
       const Expr *Offset = PointerLeft ? Binary->getRHS() : Binary->getLHS();
-      std::optional<int64_t> By = constant(Offset);
+      std::optional<Affine> By = affine(Offset);
       if (By && Binary->getOpcode() == BO_Sub)
-        By = -*By;
+        By = Affine{By->Var, -By->Scale, -By->Add};
       PathId Base = pointee(Pointer);
       // base + i is the element with the index i.
       IndexTerm I = index(Offset);
-      if (!By && I.What == IndexTerm::Variable && Base &&
+      if ((!By || !By->isConstant()) && I.What == IndexTerm::Variable && Base &&
           Binary->getOpcode() == BO_Add) {
         if (Paths.kind(Base) == PathKind::Part)
           return Value::pointsTo(Paths.elem(Base, I));
@@ -398,31 +412,73 @@ std::optional<int64_t> Expressions::constant(const Expr *E) {
   return std::nullopt;
 }
 
-IndexTerm Expressions::index(const Expr *E) {
+std::optional<Affine> Expressions::affine(const Expr *E) {
   if (std::optional<int64_t> C = constant(E))
-    return {IndexTerm::Const, OpaquePath, *C};
-  E = E->IgnoreParenImpCasts();
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
-      Binary && Binary->isAdditiveOp()) {
-    std::optional<int64_t> C = constant(Binary->getRHS());
-    if (C) {
-      IndexTerm Base = index(Binary->getLHS());
-      if (Base.What == IndexTerm::Variable || Base.What == IndexTerm::Const)
-        Base.Lo += Binary->getOpcode() == BO_Add ? *C : -*C;
-      return Base;
+    return Affine{OpaquePath, 0, *C};
+  if (!E || Depth > MaxExpressionDepth ||
+      !E->getType()->isIntegralOrEnumerationType())
+    return std::nullopt;
+  llvm::SaveAndRestore<unsigned> Level(Depth, Depth + 1);
+  E = E->IgnoreParenCasts();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    std::optional<Affine> L = affine(Binary->getLHS()),
+                          R = affine(Binary->getRHS());
+    if (!L || !R)
+      return std::nullopt;
+    constexpr int64_t MaxScale = 1 << 20; // no overflow in what follows
+    switch (Binary->getOpcode()) {
+    case BO_Add:
+    case BO_Sub: {
+      int64_t Sign = Binary->getOpcode() == BO_Add ? 1 : -1;
+      if (L->Var && R->Var && L->Var != R->Var)
+        return std::nullopt;
+      Affine Sum{L->Var ? L->Var : R->Var,
+                 int32_t(L->Scale + Sign * R->Scale), L->Add + Sign * R->Add};
+      if (!Sum.Scale)
+        Sum.Var = OpaquePath;
+      return Sum;
     }
-    return {IndexTerm::Unknown};
+    case BO_Mul: {
+      if (L->Var && R->Var)
+        return std::nullopt;
+      const Affine &Of = L->Var ? *L : *R;
+      int64_t By = L->Var ? R->Add : L->Add;
+      if (By == 0 || std::abs(By) > MaxScale || std::abs(Of.Scale) > 1024 ||
+          std::abs(Of.Add) > (int64_t(1) << 40))
+        return std::nullopt;
+      return Affine{Of.Var, int32_t(Of.Scale * By), Of.Add * By};
+    }
+    default:
+      return std::nullopt;
+    }
   }
   if (isa<DeclRefExpr, MemberExpr>(E)) {
     PathId P = location(E);
-    Value V = lookup(P);
-    if (V.What == Value::Const)
-      return {IndexTerm::Const, OpaquePath, V.Int};
-    if (V.What == Value::CopyOf)
-      P = V.Path;
+    if (std::optional<Affine> Held = lookup(P).affine())
+      return Held;
     if (P)
-      return {IndexTerm::Variable, P};
+      return Affine{P, 1, 0};
   }
+  return std::nullopt;
+}
+
+IndexTerm Expressions::index(const Expr *E) {
+  if (std::optional<Affine> A = affine(E))
+    return IndexTerm::at(*A);
+  // h[data[i]], h[data[i] % 8]: whoever reads the same number writes the same
+  // element.
+  E = E->IgnoreParenCasts();
+  while (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isComparisonOp() || Binary->isLogicalOp() ||
+        Binary->isAssignmentOp() || !constant(Binary->getRHS()))
+      return {IndexTerm::Unknown};
+    E = Binary->getLHS()->IgnoreParenCasts();
+  }
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  if (isa<ArraySubscriptExpr>(E) ||
+      (Call && Call->getOperator() == OO_Subscript))
+    if (PathId P = location(E); P && Paths.kind(P) == PathKind::Elem)
+      return {IndexTerm::Chosen, P};
   return {IndexTerm::Unknown};
 }
 
@@ -547,6 +603,17 @@ bool Expressions::hasThreads(PathId P) {
     if (What.What == Value::Threads && Paths.isPrefix(Base, Where))
       return true;
   return false;
+}
+
+PathId Expressions::signalObject(PathId P) {
+  constexpr unsigned MaxHandles = 4; // future of a future of a copy ...
+  for (unsigned I = 0; P && I != MaxHandles; ++I) {
+    Value V = lookup(P);
+    if ((V.What != Value::PointsTo && V.What != Value::CopyOf) || V.Path == P)
+      break;
+    P = V.Path;
+  }
+  return P;
 }
 
 SetId Expressions::locksIn(PathId P, bool Shared) {

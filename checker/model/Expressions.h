@@ -41,7 +41,7 @@ inline llvm::StringRef nameOf(const FunctionDecl *F) {
 /// What a pointer with the value \p V refers to; opaque if not known.
 PathId targetOf(PathTable &Paths, const Value &V);
 /// The pointer to \p P moved by \p By elements (not known if nullopt).
-PathId advancePointer(PathTable &Paths, PathId P, std::optional<int64_t> By);
+PathId advancePointer(PathTable &Paths, PathId P, std::optional<Affine> By);
 
 class Expressions {
 public:
@@ -53,6 +53,8 @@ public:
   /// What the pointer-like \p E refers to; opaque if not known.
   PathId pointee(const Expr *E);
   IndexTerm index(const Expr *E);
+  /// The integer \p E as a multiple of one variable, if it is one.
+  std::optional<Affine> affine(const Expr *E);
   /// The integer \p E if it is known to be one.
   std::optional<int64_t> constant(const Expr *E);
   Callable callable(const Expr *E);
@@ -67,6 +69,9 @@ public:
   /// All threads whose handles are in \p P or its elements and members.
   SetId threadsIn(PathId P);
   bool hasThreads(PathId P);
+  /// The object that the handle \p P signals or waits for: a future stands for
+  /// its promise, a copy of a stop_token for its source.
+  PathId signalObject(PathId P);
   /// The locks that guard \p P holds.
   SetId locksIn(PathId P, bool Shared);
 

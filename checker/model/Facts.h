@@ -24,9 +24,12 @@
 #include "llvm/ADT/FoldingSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace clang::tidy::fearless {
+
+struct ModelRow;
 
 /// What is known of the value that a location holds.
 struct Value {
@@ -40,6 +43,7 @@ struct Value {
     Threads,  ///< a handle of the threads in Set (numbers in this function)
     Locks,    ///< a guard of the locks in Set
     Const,    ///< the integer Int
+    Linear,   ///< the integer Set * (value of Path) + Int
   } What = Unknown;
   PathId Path = OpaquePath;
   SetId Set = 0;
@@ -55,6 +59,26 @@ struct Value {
   static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
   static Value constant(int64_t I) {
     return {Const, OpaquePath, 0, nullptr, I};
+  }
+  static Value linear(const Affine &A) {
+    if (A.isConstant())
+      return constant(A.Add);
+    if (A.Scale == 1 && A.Add == 0)
+      return copyOf(A.Var);
+    return {Linear, A.Var, SetId(A.Scale), nullptr, A.Add};
+  }
+  /// The integer that is held, if it is a multiple of one variable.
+  std::optional<Affine> affine() const {
+    switch (What) {
+    case Const:
+      return Affine{OpaquePath, 0, Int};
+    case CopyOf:
+      return Affine{Path, 1, 0};
+    case Linear:
+      return Affine{Path, int32_t(Set), Int};
+    default:
+      return std::nullopt;
+    }
   }
   const FunctionDecl *fn() const {
     return static_cast<const FunctionDecl *>(Ptr);
@@ -99,11 +123,15 @@ inline bool knownLock(const PathTable &Paths, PathId P) {
 }
 
 /// What a signal or wait is about: an object, and for flags the value that
-/// was stored or seen.
+/// was stored or seen. A plain flag says something only to those who look at it
+/// under the lock; until the lock is known, the token says so.
 enum class Seen : uint8_t { Any, True, False };
-inline uint32_t tokenOf(PathId P, Seen V) { return P << 2 | uint32_t(V); }
-inline PathId tokenPath(uint32_t Token) { return Token >> 2; }
+inline uint32_t tokenOf(PathId P, Seen V, bool IfLocked = false) {
+  return P << 3 | uint32_t(IfLocked) << 2 | uint32_t(V);
+}
+inline PathId tokenPath(uint32_t Token) { return Token >> 3; }
 inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
+inline bool tokenIfLocked(uint32_t Token) { return Token & 4; }
 
 /// One read or write of a location.
 struct Access {
@@ -115,13 +143,17 @@ struct Access {
   /// pointer at what it points to.
   enum Kind : uint8_t { Plain, Method, Move, Init, Through } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
+  const ModelRow *Hidden = nullptr; ///< of the function whose state it is
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
   const CallLink *Chain = nullptr;  ///< calls that lead to it, outermost first
   SetId Must = 0;                   ///< locks certainly held
   SetId May = 0;                    ///< locks possibly held
   SetId Waited = 0;                 ///< tokens certainly waited for before
+  SetId WaitedAgain = 0;            ///< tokens possibly waited for twice before
   SetId Signals = 0;                ///< tokens possibly signalled after
+  SetId Following = 0;              ///< tokens certainly signalled after
+  SetId Early = 0; ///< tokens possibly signalled before, since the last wait
   SetId Joined = 0;                 ///< handle paths certainly joined before
   SetId JoinsAfter = 0;             ///< handle paths possibly joined after
   SetId Saw = 0;        ///< values of flags certainly seen before, tokens
@@ -190,6 +222,7 @@ struct ThreadClass {
   bool Scoped = false;   ///< the call that it was started in waits for it
   bool Escaped = false;  ///< its handle went where joins are not seen
   bool InThread = false; ///< started by another thread
+  bool Many = false;     ///< started in a loop that fills a group of handles
   SetId Signalled = 0;   ///< tokens that its body may signal
   SetId Running = 0;     ///< classes that may run at the spawn
   SetId Must = 0;        ///< locks held by the spawner, for dumps
@@ -233,6 +266,13 @@ struct CallFact {
   SetId Joined = 0;        ///< handle paths certainly joined before
 };
 
+/// How a signal tells those who wait for it.
+enum SignalKind : SetId {
+  EachTime,    ///< whoever waits sees the first one
+  PlainFlag,   ///< who sets it has not seen another do it
+  Accumulates, ///< counts: who waits looks at the sum, not at one signal
+};
+
 struct Event {
   enum Kind : uint8_t {
     AccessEvent,  ///< Index: access
@@ -242,14 +282,19 @@ struct Event {
     MayAcquire,   ///< Set: locks that may have been taken
     Release,      ///< Set: locks
     Spawn,        ///< Index: thread class
-    Join,         ///< Set: thread classes; Path: handle
+    Join,         ///< Set: thread classes; Path: handle; Index 1: of one
+                  ///< thread of a group, which ends only that one
     MayJoin,      ///< Path: handle that a callee joins on some way
     Detach,       ///< Set: thread classes; Path: handle
     Escape,       ///< Set: thread classes whose handle went to unknown code
-    Signal,       ///< Index: token; Set 1: of a plain, not atomic, flag
+    Signal,       ///< Index: token; Set: SignalKind
+    SignalIfFenced, ///< Index: token of a relaxed store
     Wait,         ///< Index: token
     WaitIfLocked, ///< Index: token; a wait if a lock is held
     MayWait,      ///< Index: token that a callee waits for on some way
+    WaitIfFenced, ///< Index: token of a relaxed load
+    Fence,        ///< Index 1: acquire, 2: release, 3: both
+    Return,       ///< Index: of Returns
     LifetimeEnd,  ///< Path: a root that dies
     Redefine,     ///< Path gets a new value; Index 1: it is a new object
     AskThread,    ///< the code asks which thread it is on
@@ -268,6 +313,13 @@ struct BlockFacts {
   std::vector<Event> Events;
   /// Events that happen when the first or second successor is taken.
   std::vector<Event> OnEdge[2];
+};
+
+/// One return statement of a function whose result may be a condition: what
+/// comes with a true and with a false result.
+struct ReturnFacts {
+  Seen Result = Seen::Any;
+  std::vector<Event> IfTrue, IfFalse;
 };
 
 /// A way to leave a value for the caller: after the call \p Where holds What.
@@ -293,6 +345,13 @@ struct DroppedGuard {
   std::string Lock;       ///< as the source spells it; may be empty
 };
 
+/// Something on a line that makes no access, and why: for explain mode.
+struct Unseen {
+  SourceLocation Loc;
+  std::string Name; ///< as the source calls it
+  std::string Why;
+};
+
 /// The facts of one function.
 struct FunctionFacts {
   const FunctionDecl *Function = nullptr;
@@ -311,6 +370,8 @@ struct FunctionFacts {
   SetId Freed = 0;    ///< paths of objects that it gives back to the heap
   std::vector<Crossing> Crossings;
   std::vector<Handover> Handovers;
+  std::vector<ReturnFacts> Returns;
+  std::vector<Unseen> Skipped; ///< in explain mode only
   Value Result;
   /// Local variables that go through a range from a fixed start in steps of
   /// one, and the range.
@@ -325,6 +386,9 @@ struct FunctionFacts {
   SetId ExitRunning = 0;           ///< threads that may run at the end
   SetId ExitJoined = 0;            ///< handle paths joined on every way
   SetId ExitWaited = 0;            ///< tokens waited for on every way
+  SetId ExitWaitedIf[2] = {0, 0};  ///< the same, if the result is true, false
+  /// Tokens waited for where an object dies, by the event that ends it.
+  llvm::DenseMap<const Event *, SetId> WaitedAtEnd;
   SetId EverSignalled = 0;
   SetId EverJoined = 0; ///< handle paths joined on some way
   SetId EverWaited = 0; ///< tokens waited for on some way
@@ -333,6 +397,7 @@ struct FunctionFacts {
   std::vector<UseAfterHandover> UsesAfter;
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
+  std::vector<SetId> StartedAt; ///< the same, with those that have been joined
 };
 
 /// Above this number of different uses the rest is left out.
@@ -355,6 +420,7 @@ struct Summary {
   SetId Joined = 0, Waited = 0, Signalled = 0;
   SetId EverJoined = 0, EverWaited = 0; ///< on some way
   bool CallsUnknown = false, AsksThread = false;
+  SetId WaitedIf[2] = {0, 0}; ///< if the result is true, false
 };
 
 } // namespace clang::tidy::fearless

@@ -10,6 +10,7 @@
 #include "model/Prepass.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
+#include "clang/Lex/Lexer.h"
 
 namespace clang::tidy::fearless {
 
@@ -103,6 +104,8 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     Values.Now = Start(Block);
     Current = &Facts->Blocks[Block->getBlockID()];
     Sink = &Current->Events;
+    OnTrue = &Current->OnEdge[0];
+    OnFalse = &Current->OnEdge[1];
     walk(Block);
     branch(Block);
   }
@@ -207,14 +210,17 @@ void FactsBuilder::visit(const Stmt *S) {
       accessLValue(Cast->getSubExpr(), false);
     if (Cast->getSubExpr()->getType()->isAtomicType())
       useOf(Values.location(Cast->getSubExpr()), E->getBeginLoc());
+    // A C11 atomic read outside a condition: whatever was seen.
     if (Cast->getCastKind() == CK_AtomicToNonAtomic ||
         (Cast->getCastKind() == CK_LValueToRValue &&
          Cast->getSubExpr()->getType()->isAtomicType()))
-      // A C11 atomic read outside a condition: whatever was seen.
-      if (!Tested.contains(Expressions::strip(Cast->getSubExpr())))
-        emit({.What = Event::Wait,
-              .Index = token(Values.location(Cast->getSubExpr()), Seen::Any),
-              .Loc = E->getBeginLoc()});
+      if (auto Op = atomicOperation(Expressions::strip(Cast->getSubExpr())))
+        atomicEvents(*Op);
+    return;
+  }
+  if (isa<AtomicExpr>(E)) {
+    if (std::optional<AtomicOperation> Op = atomicOperation(E))
+      atomicEvents(*Op);
     return;
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
@@ -299,17 +305,41 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
   }
   if (T->isIntegralOrEnumerationType()) {
     Outcome[V] = Init;
-    if (std::optional<int64_t> C = Values.constant(Init))
-      Values.assign(P, Value::constant(*C));
-    else if (IndexTerm I = Values.index(Init);
-             I.What == IndexTerm::Variable && I.Lo == 0 && T.isConstQualified())
-      Values.assign(P, Value::copyOf(I.Var));
+    loopBounds(V);
+    if (std::optional<Affine> A = Values.affine(Init);
+        A && (A->isConstant() || T.isConstQualified() || A->Scale != 1 ||
+              A->Add != 0))
+      Values.assign(P, Value::linear(*A));
     else if (Words.isHandle(T)) {
       SetId Held = Values.threadsIn(Values.location(Init));
       if (Held)
         Values.assign(P, Value::threads(Held));
     }
   }
+}
+
+/// for (int k = lo; k < hi; ++k): the elements from lo to hi, in terms of what
+/// does not change in the loop.
+void FactsBuilder::loopBounds(const VarDecl *V) {
+  auto It = LoopEnds.find(V);
+  if (It == LoopEnds.end())
+    return;
+  std::optional<Affine> From = Values.affine(V->getInit()),
+                        To = Values.affine(It->second.Bound);
+  if (From && To)
+    Facts->Ranges[Paths.variable(V)] =
+        IndexTerm::chunk(*From, It->second.Inclusive ? To->plus(1) : *To);
+}
+
+/// The variable \p P gets another value: what was a multiple of it is one of
+/// its old value.
+void FactsBuilder::outdate(PathId P) {
+  llvm::SmallVector<PathId, 4> Old;
+  for (const auto &[Where, What] : Values.Now)
+    if (What.What == Value::Linear && What.Path == P)
+      Old.push_back(Where);
+  for (PathId Where : Old)
+    Values.assign(Where, {});
 }
 
 void FactsBuilder::visitAssignment(const BinaryOperator *E) {
@@ -321,6 +351,7 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
         Stored = *C ? Seen::True : Seen::False;
     emit({.What = Event::Signal,
           .Index = token(Values.location(LHS), Stored),
+          .Set = E->getOpcode() == BO_Assign ? EachTime : Accumulates,
           .Loc = E->getOperatorLoc()});
     return;
   }
@@ -330,6 +361,8 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
     return;
   QualType T = LHS->getType();
   emit({.What = Event::Redefine, .Path = P, .Loc = E->getOperatorLoc()});
+  if (T->isIntegralOrEnumerationType())
+    outdate(P);
   if (T->isRecordType() && E->getOpcode() == BO_Assign) { // C structs
     Values.copyObject(Values.location(E->getRHS()), P);
     return;
@@ -360,7 +393,7 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
             .Index = token(P, !Flag   ? Seen::Any
                               : *Flag ? Seen::True
                                       : Seen::False),
-            .Set = 1, // plain: who sets it has not seen another do it
+            .Set = PlainFlag,
             .Loc = E->getOperatorLoc()});
     if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS->IgnoreParens()))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
@@ -375,6 +408,7 @@ void FactsBuilder::visitIncrement(const UnaryOperator *E) {
   if (Sub->getType()->isAtomicType()) {
     emit({.What = Event::Signal,
           .Index = token(Values.location(Sub), Seen::Any),
+          .Set = Accumulates,
           .Loc = E->getBeginLoc()});
     return;
   }
@@ -383,6 +417,7 @@ void FactsBuilder::visitIncrement(const UnaryOperator *E) {
   if (!P)
     return;
   emit({.What = Event::Redefine, .Path = P, .Loc = E->getBeginLoc()});
+  outdate(P);
   if (Sub->getType()->isPointerType())
     Values.assign(
         P, Value::pointsTo(Paths.part(
@@ -396,6 +431,8 @@ void FactsBuilder::visitReturn(const ReturnStmt *S) {
   if (!E)
     return;
   QualType T = Function->getReturnType();
+  if (Emitting && T->isScalarType() && !T->isReferenceType())
+    returnCondition(E);
   Value V;
   if (T->isReferenceType()) {
     V = Value::pointsTo(Values.location(E));
@@ -459,11 +496,8 @@ void FactsBuilder::visitLambda(const LambdaExpr *E) {
       if (Held.What == Value::Threads || Held.What == Value::Locks)
         Values.assign(P, Held);
     } else if (T->isIntegralOrEnumerationType()) {
-      if (std::optional<int64_t> Known = Values.constant(I))
-        Values.assign(P, Value::constant(*Known));
-      else if (IndexTerm Index = Values.index(I);
-               Index.What == IndexTerm::Variable && Index.Lo == 0)
-        Values.assign(P, Value::copyOf(Index.Var));
+      if (std::optional<Affine> Known = Values.affine(I))
+        Values.assign(P, Value::linear(*Known));
     }
   }
 }
@@ -490,11 +524,8 @@ void FactsBuilder::visitInitList(const InitListExpr *E) {
       else if (Words.isPointerLike(T) || T->isFunctionPointerType())
         Values.assign(Member, Values.value(Init));
       else if (T->isIntegralOrEnumerationType()) {
-        if (std::optional<int64_t> C = Values.constant(Init))
-          Values.assign(Member, Value::constant(*C));
-        else if (IndexTerm Index = Values.index(Init);
-                 Index.What == IndexTerm::Variable && Index.Lo == 0)
-          Values.assign(Member, Value::copyOf(Index.Var));
+        if (std::optional<Affine> Known = Values.affine(Init))
+          Values.assign(Member, Value::linear(*Known));
       } else if (T->isRecordType()) {
         Values.copyObject(Values.location(Init), Member);
       }
@@ -584,29 +615,63 @@ void FactsBuilder::useOf(PathId P, SourceLocation Loc) {
     use(Use::Synchronized, P, Loc);
 }
 
-void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
-                          SourceLocation Loc, bool Atomic) {
-  Latest = nullptr;
-  if (!Emitting || !P || Facts->Accesses.size() > MaxAccesses)
+void FactsBuilder::skip(const Expr *E, std::string Why) {
+  if (!Emitting || !All.Explain || !E || E->getBeginLoc().isInvalid())
     return;
-  if (const VarDecl *V = Paths.rootVariable(P)) {
-    if (Words.isSynchronized(V) && !Paths.hasDeref(P))
-      return;
+  std::string Name =
+      Lexer::getSourceText(
+          CharSourceRange::getTokenRange(E->getSourceRange()),
+          All.Context.getSourceManager(), All.Context.getLangOpts())
+          .str();
+  Facts->Skipped.push_back({E->getExprLoc(), std::move(Name), std::move(Why)});
+}
+
+bool FactsBuilder::countsAsAccess(PathId P) const {
+  if (const VarDecl *V = Paths.rootVariable(P); V && !Paths.hasDeref(P)) {
+    if (Words.isSynchronized(V) || V->getTLSKind() != VarDecl::TLS_None)
+      return false;
     if (V->hasGlobalStorage() && V->getType().isConstQualified() &&
         Paths.isRoot(P))
-      return; // never written
-    if (V->getTLSKind() != VarDecl::TLS_None && !Paths.hasDeref(P))
-      return; // each thread has its own
+      return false; // never written
   }
   // A part of an object that looks after itself.
   for (PathId Step : Paths.steps(P))
     if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Field)
       if (Words.isSynchronized(
-              static_cast<const FieldDecl *>(N.Ptr)->getType())) {
-        if (Object)
-          useOf(Step, Object->getExprLoc());
-        return;
-      }
+              static_cast<const FieldDecl *>(N.Ptr)->getType()))
+        return false;
+  return true;
+}
+
+std::string FactsBuilder::ownedReason(PathId P) const {
+  const VarDecl *V = Paths.rootVariable(P);
+  if (V && V->getTLSKind() != VarDecl::TLS_None && !Paths.hasDeref(P))
+    return "it is thread_local: each thread has its own";
+  if (V && !Words.isSynchronized(V) && V->getType().isConstQualified() &&
+      Paths.isRoot(P))
+    return "it is const: nobody writes it";
+  QualType T = V ? V->getType() : QualType();
+  for (PathId Step : Paths.steps(P))
+    if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Field)
+      T = static_cast<const FieldDecl *>(N.Ptr)->getType();
+  return "its type looks after itself: '" +
+         T.getAsString(All.Context.getPrintingPolicy()) + "'";
+}
+
+void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
+                          SourceLocation Loc, bool Atomic) {
+  Latest = nullptr;
+  if (!Emitting || Facts->Accesses.size() > MaxAccesses)
+    return;
+  if (!P)
+    return skip(Object, "which object this is, is not known");
+  if (!countsAsAccess(P)) {
+    // A part of an object that looks after itself is used all the same.
+    for (PathId Step : Paths.steps(P))
+      if (Object)
+        useOf(Step, Object->getExprLoc());
+    return skip(Object, ownedReason(P));
+  }
   Access A;
   A.Path = P;
   A.Write = Write;
@@ -633,7 +698,10 @@ void FactsBuilder::accessLValue(const Expr *E, bool Write) {
   if (!Emitting)
     return;
   if (Words.isSynchronized(E->getType()))
-    return;
+    return skip(E, "its type looks after itself: '" +
+                       E->getType().getAsString(
+                           All.Context.getPrintingPolicy()) +
+                       "'");
   if (E->getType()->isFunctionType())
     return;
   access(Values.location(E), Write, E);
@@ -668,20 +736,24 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
           .Path = Handle,
           .Set = Values.threadsIn(Handle),
           .Loc = Loc};
+  bool Element = false, One = false;
+  for (PathId Step : Paths.steps(Handle))
+    if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Elem) {
+      Element |= N.Index.What != IndexTerm::Const;
+      One |= N.Index.What == IndexTerm::Const ||
+             N.Index.What == IndexTerm::Variable;
+    }
+  E.Index = One;
   emit(E);
   emitJoinOfOriginal(Handle, Loc);
   // for (auto &t : threads) t.join(): when the loop ends, all have been joined,
   // also where there were none.
-  bool Element = false;
-  for (PathId Step : Paths.steps(Handle))
-    if (const PathNode &N = Paths.node(Step);
-        N.Kind == PathKind::Elem && N.Index.What != IndexTerm::Const)
-      Element = true;
   const Stmt *Loop = LoopOf.lookup(At);
   if (!Element || !Loop)
     return;
   if (const CFGBlock *Exit = LoopExit.lookup(Loop)) {
     E.Path = Paths.elem(Paths.withoutElements(Handle), {IndexTerm::Every});
+    E.Index = 0;
     Delayed.emplace_back(Exit, E);
     if (PathId Original = originalHandle(E.Path)) {
       E.Path = Original;
@@ -702,6 +774,21 @@ void FactsBuilder::emitJoinOfOriginal(PathId Handle, SourceLocation Loc) {
           .Path = Original,
           .Set = Values.threadsIn(Original),
           .Loc = Loc});
+}
+
+/// The handles of the threads that \p Site starts stay beside each other: it
+/// stands in a loop, and they are kept outside of it.
+bool FactsBuilder::fillsGroup(const Expr *Site, PathId Handle) const {
+  const Stmt *Loop = LoopOf.lookup(Site);
+  if (!Loop || !Handle || Paths.withoutElements(Handle) == Handle)
+    return false;
+  const VarDecl *V = Paths.rootVariable(Handle);
+  if (!V)
+    return true;
+  const SourceManager &SM = All.Context.getSourceManager();
+  SourceRange Range = Loop->getSourceRange();
+  return !V->isLocalVarDecl() ||
+         SM.isBeforeInTranslationUnit(V->getLocation(), Range.getBegin());
 }
 
 } // namespace clang::tidy::fearless

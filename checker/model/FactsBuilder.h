@@ -37,11 +37,26 @@ struct Universe {
   llvm::BumpPtrAllocator Memory;
   /// Flags of 'once': they order, but guard nothing for longer than the call.
   llvm::DenseSet<const void *> OnceFlags;
+  bool Explain = false; ///< remember what makes no access, and why
 
   const CallLink *link(const FunctionDecl *Callee, SourceLocation Loc,
                        const CallLink *Next) {
     return new (Memory.Allocate<CallLink>()) CallLink{Callee, Loc, Next};
   }
+};
+
+/// An atomic operation, however it is written.
+struct AtomicOperation {
+  const Expr *E = nullptr;  ///< the whole
+  const Expr *On = nullptr; ///< the object or a pointer to it
+  PathId Object = OpaquePath;
+  bool Reads = false, Writes = false;
+  bool Compares = false;    ///< compare and exchange; the result is success
+  bool Accumulates = false; ///< fetch_add and the like
+  bool Sleeps = false;      ///< returns when the value is not Expected
+  bool Acquires = false, Releases = false;
+  bool FailureAcquires = false;
+  Seen Stored = Seen::Any, Expected = Seen::Any;
 };
 
 class FactsBuilder {
@@ -63,23 +78,7 @@ private:
   class Prepass;
   friend class Prepass;
 
-  // Walking (FactsBuilder.cpp).
-  void walk(const CFGBlock *Block);
-  void visit(const Stmt *S);
-  void visitDeclaration(const VarDecl *V);
-  void visitAssignment(const BinaryOperator *E);
-  void visitIncrement(const UnaryOperator *E);
-  void visitReturn(const ReturnStmt *S);
-  void visitLambda(const LambdaExpr *E);
-  void visitInitList(const InitListExpr *E);
-  void visitInitializer(const CXXCtorInitializer *I);
-  void endOfScope(llvm::ArrayRef<CFGElement> Ends);
-  void freed(const Expr *Pointer);
-  void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
-  void branch(const CFGBlock *Block);
-  void condition(const Expr *E, bool Negated, unsigned Depth = 0);
-
-  // Calls (Calls.cpp).
+  /// A call, taken apart.
   struct CallSite {
     const Expr *E = nullptr;
     const FunctionDecl *Callee = nullptr;
@@ -89,10 +88,40 @@ private:
     llvm::SmallVector<const Expr *, 4> Args;
     PathId This = OpaquePath; ///< the object's location
   };
+
+  // Walking (FactsBuilder.cpp).
+  void walk(const CFGBlock *Block);
+  void visit(const Stmt *S);
+  void visitDeclaration(const VarDecl *V);
+  void loopBounds(const VarDecl *V);
+  void outdate(PathId P);
+  void visitAssignment(const BinaryOperator *E);
+  void visitIncrement(const UnaryOperator *E);
+  void visitReturn(const ReturnStmt *S);
+  void returnCondition(const Expr *E);
+  void visitLambda(const LambdaExpr *E);
+  void visitInitList(const InitListExpr *E);
+  void visitInitializer(const CXXCtorInitializer *I);
+  void endOfScope(llvm::ArrayRef<CFGElement> Ends);
+  void freed(const Expr *Pointer);
+  void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
+  void branch(const CFGBlock *Block);
+  void condition(const Expr *E, bool Negated, unsigned Depth = 0);
+  void comparison(const BinaryOperator *E, bool Negated, unsigned Depth);
+  void callCondition(const CallSite &Site, bool Negated);
+  void seenUnderLock(const Expr *Flag, Seen What, bool True);
+  const Expr *outcome(const Expr *E) const;
+  static const EnumConstantDecl *isEnumerator(const Expr *E);
+  void onEdge(bool True, const Event &E);
+
+  // Calls (Calls.cpp).
   void visitCall(const CallExpr *E);
+  /// Reads \p E; false if it is not known what is called.
+  bool siteOf(const CallExpr *E, CallSite &Site);
   void visitConstruct(const CXXConstructExpr *E);
   void call(CallSite &Site);
   bool modelledCall(CallSite &Site);
+  void hiddenCall(const CallSite &Site);
   bool attributeCall(CallSite &Site);
   PathId attributePath(const Expr *Arg, const FunctionDecl *Callee);
   void requiredLocks(const CallSite &Site);
@@ -101,14 +130,15 @@ private:
   bool lockCall(CallSite &Site);
   bool guardCall(CallSite &Site);
   bool handleCall(CallSite &Site);
-  bool atomicCall(CallSite &Site);
   void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
   void systemCall(CallSite &Site);
   void containerCall(CallSite &Site, PathId Object);
   void unknownCall(CallSite &Site);
   /// Uses the summary of Site's callee; false if there is none.
   bool summarizedCall(CallSite &Site);
-  void enter(const FunctionDecl *Callee, const Frame &At, SourceLocation Loc);
+  /// \p Uses: somebody may look at the result in a way that is not seen.
+  void enter(const FunctionDecl *Callee, const Frame &At, SourceLocation Loc,
+             bool Uses = false);
   void noteCall(const FunctionDecl *Callee, const Frame &At,
                 SourceLocation Loc);
   Frame frameFor(const FunctionDecl *Callee, const CallSite &Site);
@@ -142,10 +172,36 @@ private:
   PathId lockArgument(const Expr *E);
   uint32_t normalizedLock(PathId P, bool Shared);
   uint32_t lockAt(PathId P, QualType T, bool Shared);
+  PathId objectNamed(const ModelRow &Row, const CallSite &Site,
+                     llvm::StringRef Name);
   const Expr *argNamed(const ModelRow &Row, const CallSite &Site,
                        llvm::StringRef Name);
+
+  // Signals and waits (Ordering.cpp).
   /// The object a signal or wait is about.
   uint32_t token(PathId P, Seen V);
+  Seen seenIn(const Expr *E);           ///< the value of E
+  Seen seenOf(const Expr *Variable);    ///< what the variable holds
+  Seen seenAt(const Expr *Pointer);     ///< what is there
+  void readOrders(llvm::ArrayRef<const Expr *> Args, AtomicOperation &Op);
+  static void setOrders(AtomicOperation &Op, int Success, int Failure);
+  std::optional<AtomicOperation> atomicOperation(const Expr *E);
+  std::optional<AtomicOperation> atomicOperation(const CallSite &Site);
+  bool atomicCall(CallSite &Site);
+  bool atomicFence(const CallSite &Site);
+  void atomicEvents(const AtomicOperation &Op);
+  void atomicCondition(const AtomicOperation &Op, Seen IfTrue, Seen IfFalse,
+                       bool Negated);
+  bool namesAtomic(const AtomicOperation &Op) const;
+  static bool mayFail(const ModelRow &Row);
+  bool resultUnknown(const Expr *Call) const;
+  PathId signalled(const ModelRow &Row, const CallSite &Site);
+  llvm::SmallVector<Event, 4> waitEvents(const ModelRow &Row,
+                                         const CallSite &Site, PathId Object);
+  void waitsOf(const Summary &S, const Frame &At, unsigned Result,
+               SourceLocation Loc, llvm::SmallVectorImpl<Event> &Told);
+  bool waitCondition(const CallSite &Site, llvm::StringRef Compared,
+                     bool Negated);
 
   // Writing events.
   void emit(Event E);
@@ -157,10 +213,16 @@ private:
            const CXXMethodDecl *Method = nullptr);
   /// The operation on a synchronised object behind a lock or token.
   void useOf(PathId P, SourceLocation Loc);
+  /// False for what looks after itself, is const, or is each thread's own.
+  bool countsAsAccess(PathId P) const;
+  std::string ownedReason(PathId P) const; ///< why it does not count
+  /// Explain mode: \p E makes no access.
+  void skip(const Expr *E, std::string Why);
   /// Says how the access that was just written, if it was, is made.
   void how(Access::Kind How);
   Access *Latest = nullptr;
   uint32_t threadNumber(const void *Site, uint32_t Sub);
+  bool fillsGroup(const Expr *Site, PathId Handle) const;
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
   PathId originalHandle(PathId Handle);
   void emitJoinOfOriginal(PathId Handle, SourceLocation Loc);
@@ -185,13 +247,22 @@ private:
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call
   llvm::DenseSet<const VarDecl *> Exposed;       ///< captured or pointed to
   llvm::DenseSet<const VarDecl *> RangeVariables;
+  /// Where loops end whose bounds are not constants.
+  struct LoopEnd {
+    const Expr *Bound = nullptr;
+    bool Inclusive = false;
+  };
+  llvm::DenseMap<const VarDecl *, LoopEnd> LoopEnds;
   /// What an integer variable was last set to: the outcome of a call that a
   /// later condition asks for.
   llvm::DenseMap<const VarDecl *, const Expr *> Outcome;
-  llvm::DenseSet<const Expr *> Tested; ///< operands of conditions
-  llvm::DenseSet<const Expr *> Polls;  ///< decide whether a loop goes on
+  llvm::DenseSet<const Expr *> Tested;    ///< operands of conditions
+  llvm::DenseSet<const Expr *> Discarded; ///< nobody looks at the result
+  llvm::DenseSet<const Expr *> Polls;     ///< decide whether a loop goes on
   /// Uses that are written down already: one of each is enough.
   llvm::DenseSet<std::pair<PathId, const void *>> KnownUses;
+  /// Where the events of the edges of a condition are written.
+  std::vector<Event> *OnTrue = nullptr, *OnFalse = nullptr;
   std::vector<std::pair<const CFGBlock *, Event>> Delayed;
 };
 

@@ -1,4 +1,4 @@
-//===--- LockCalls.cpp - locks, guards, atomics, attributes ------------===//
+//===--- LockCalls.cpp - locks, guards, attributes ---------------------===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Calls and constructions that take or give back a lock, by rows of the
-// vocabulary, by shape, or by Clang's thread-safety attributes; and atomic
-// operations, which order what is around them.
+// vocabulary, by shape, or by Clang's thread-safety attributes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -272,72 +271,5 @@ bool FactsBuilder::lockCall(CallSite &Site) {
   }
   return false;
 }
-
-uint32_t FactsBuilder::token(PathId P, Seen V) {
-  // A future waits for what its promise signals.
-  if (P)
-    if (Value Held = Values.lookup(P); Held.What == Value::PointsTo)
-      P = Held.Path;
-  return tokenOf(P, V);
-}
-
-bool FactsBuilder::atomicCall(CallSite &Site) {
-  if (!Site.Object || !Words.isAtomic(Expressions::objectType(Site.Object)))
-    return false;
-  llvm::StringRef Name = nameOf(Site.Callee);
-  OverloadedOperatorKind Op = Site.Callee->getOverloadedOperator();
-  useOf(Site.This, Site.E->getExprLoc());
-  // An atomic_ref works on a plain object that others may touch plainly.
-  if (Site.ObjectClass && Site.ObjectClass->getIdentifier() &&
-      Site.ObjectClass->getName() == "atomic_ref") {
-    Site.This = Values.lookup(Site.This).What == Value::PointsTo
-                    ? Values.lookup(Site.This).Path
-                    : OpaquePath;
-    access(Site.This, Name != "load", Site.Object, Site.E->getExprLoc(), true);
-  }
-  bool Relaxed = false, ReleaseOnly = false, AcquireOnly = false;
-  for (const Expr *Arg : Site.Args) {
-    const auto *Ref =
-        dyn_cast<DeclRefExpr>(Expressions::strip(Arg)->IgnoreParenImpCasts());
-    llvm::StringRef Order =
-        Ref && Ref->getDecl()->getIdentifier() ? Ref->getDecl()->getName() : "";
-    Relaxed |= Order == "memory_order_relaxed" || Order == "relaxed";
-    ReleaseOnly |= Order == "memory_order_release" || Order == "release";
-    AcquireOnly |= Order == "memory_order_acquire" || Order == "acquire";
-  }
-  if (Relaxed)
-    return true; // indivisible, but it orders nothing
-  bool Reads = !ReleaseOnly, Writes = !AcquireOnly;
-  if (Name == "load" || Name == "test" || Name == "wait" ||
-      isa<CXXConversionDecl>(Site.Callee))
-    Writes = false;
-  if (Name == "store" || Name == "clear" || Op == OO_Equal ||
-      Name.starts_with("notify"))
-    Reads = false;
-  SourceLocation Loc = Site.E->getExprLoc();
-  if (Writes) {
-    Seen Stored = Seen::Any;
-    if (Name == "store" || Op == OO_Equal || Name == "exchange") {
-      if (!Site.Args.empty())
-        if (std::optional<int64_t> C = Values.constant(Site.Args[0]))
-          Stored = *C ? Seen::True : Seen::False;
-    } else if (Name == "clear") {
-      Stored = Seen::False;
-    } else if (Name == "test_and_set") {
-      Stored = Seen::True;
-    }
-    emit(
-        {.What = Event::Signal, .Index = token(Site.This, Stored), .Loc = Loc});
-  }
-  if (Reads && !Tested.contains(Expressions::strip(Site.E)))
-    emit({.What = Event::Wait,
-          .Index = token(Site.This, Seen::Any),
-          .Loc = Loc});
-  return true;
-}
-
-//===----------------------------------------------------------------------===//
-// Functions with rows
-//===----------------------------------------------------------------------===//
 
 } // namespace clang::tidy::fearless

@@ -80,6 +80,8 @@ public:
     if (B.Words.isGuard(V->getType()))
       guardVariable(V);
     if (const Expr *Init = V->getInit()) {
+      if (V->getType()->isBooleanType() && V->hasLocalStorage())
+        Outcomes.emplace_back(V, Init);
       const Expr *Inner = Expressions::strip(Init);
       // A reference bound to a temporary keeps it alive: the variable names it.
       if (!V->getType()->isReferenceType() ||
@@ -102,6 +104,9 @@ public:
     if (!LambdaDepth && S->getRetValue() &&
         S->getRetValue()->getType()->isRecordType())
       B.Values.setTarget(S->getRetValue(), B.Paths.result());
+    if (!LambdaDepth && S->getRetValue() &&
+        S->getRetValue()->getType()->isScalarType())
+      tested(S->getRetValue());
     return true;
   }
 
@@ -186,6 +191,13 @@ public:
 
   void finish() {
     nameGuards();
+    for (const auto &[V, End] : Ends)
+      if (keepsValue(End.Bound) && keepsValue(V->getInit()))
+        B.LoopEnds[V] = End;
+    // bool got = s.try_acquire(); if (got) ...: the condition tells.
+    for (const auto &[V, Init] : Outcomes)
+      if (!Assigned.count(V))
+        tested(Init);
     for (const VarDecl *V : B.Exposed)
       if (Assigned.count(V) && B.Words.isPointerLike(V->getType()))
         B.Values.Unstable.insert(V);
@@ -238,6 +250,7 @@ private:
       Outer = Cast->getSubExpr()->IgnoreParens();
     }
     const Expr *Inner = Expressions::strip(Outer);
+    B.Discarded.insert(Inner);
     DroppedGuard D;
     D.Loc = Inner->getExprLoc();
     if (const auto *C = dyn_cast<CXXConstructExpr>(Inner)) {
@@ -487,9 +500,11 @@ private:
     if (variable(Cond->getLHS()) != V)
       return;
     std::optional<int64_t> Lo = B.Values.constant(V->getInit());
+    std::optional<int64_t> Hi = B.Values.constant(Cond->getRHS());
+    if ((!Lo || !Hi) && !testsVariable(S->getBody(), V))
+      Ends.push_back({V, {Cond->getRHS(), Cond->getOpcode() == BO_LE}});
     if (!Lo)
       return;
-    std::optional<int64_t> Hi = B.Values.constant(Cond->getRHS());
     if (Hi && Cond->getOpcode() == BO_LE)
       ++*Hi;
     if (Hi)
@@ -522,13 +537,28 @@ private:
                         [&](const Stmt *C) { return testsVariable(C, V); });
   }
 
+  /// The variables in \p E are set once.
+  bool keepsValue(const Stmt *E) const {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      return V && !Assigned.count(V) &&
+             (isa<ParmVarDecl>(V) || V->hasInit());
+    }
+    if (isa<CallExpr, CXXConstructExpr>(E))
+      return false;
+    return llvm::all_of(E->children(),
+                        [&](const Stmt *C) { return !C || keepsValue(C); });
+  }
+
   FactsBuilder &B;
   unsigned LambdaDepth = 0;
+  std::vector<std::pair<const VarDecl *, LoopEnd>> Ends;
   llvm::SmallVector<Stmt *, 4> Loops;
   llvm::DenseMap<const Stmt *, int64_t> LoopCounts;
   llvm::DenseMap<const VarDecl *, unsigned> Assigned;
   llvm::DenseMap<const VarDecl *, int> Mentioned, Asked;
   std::vector<std::pair<const VarDecl *, DroppedGuard>> Unasked;
+  std::vector<std::pair<const VarDecl *, const Expr *>> Outcomes;
   llvm::StringSet<> Names;
   std::vector<std::pair<const VarDecl *, DroppedGuard>> Unused;
 };

@@ -44,6 +44,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   Thread.JoinsOnDestruction = JoinsOnDestruction;
   Thread.Parallel = Row.get("parallel") == "elements";
   Thread.Count = Repeats.lookup(Site.E);
+  Thread.Many = Thread.Count != 1 && fillsGroup(Site.E, Handle);
   Thread.Scoped = Row.get("joins") == "scope";
 
   Frame At;
@@ -85,9 +86,15 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
         continue;
       }
       // std::jthread gives a stop_token to functions that take one first.
-      if (Words.isSynchronized(Param->getType()) && NextArg < Args.size() &&
-          !Words.isSynchronized(Args[NextArg]->getType()))
+      const CXXRecordDecl *Class =
+          Param->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      if (Class && Class->getIdentifier() && Class->getName() == "stop_token" &&
+          (NextArg == Args.size() ||
+           !Words.isSynchronized(Args[NextArg]->getType()))) {
+        if (Handle)
+          At.Params[Canonical] = Value::copyOf(Handle);
         continue;
+      }
       if (NextArg < Args.size()) {
         At.Params[Canonical] = argument(Param, Args[NextArg], true);
         ++NextArg;
@@ -96,7 +103,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     if (const Summary *S = Summaries(Body)) {
       Substitution Subst(Paths, Sets, Values, At);
       for (Access A : S->Accesses)
-        if (Subst.access(A))
+        if (Subst.access(A) && countsAsAccess(A.Path))
           Thread.Accesses.push_back(A);
       for (Use U : S->Uses)
         if (Subst.use(U))

@@ -28,6 +28,7 @@ Substitution::Place Substitution::resolve(PathId P) {
   };
   switch (Root.Kind) {
   case PathKind::Global:
+  case PathKind::Hidden:
     Current = {Steps[0], false};
     break;
   case PathKind::Alloc:
@@ -119,23 +120,45 @@ Substitution::Place Substitution::resolve(PathId P) {
   return Cache[P] = Current;
 }
 
-IndexTerm Substitution::index(const IndexTerm &Term) {
-  if (Term.What != IndexTerm::Variable)
-    return Term;
+/// The caller's terms for a multiple of one of the callee's variables.
+std::optional<Affine> Substitution::affine(const Affine &A) {
+  if (A.isConstant())
+    return A;
   Value V;
-  const PathNode Node = Paths.node(Term.Var);
+  const PathNode Node = Paths.node(A.Var);
   if (Node.Kind == PathKind::Param) {
     auto It = At.Params.find(static_cast<const ParmVarDecl *>(Node.Ptr));
     if (It != At.Params.end())
       V = It->second;
-  } else if (Place Where = resolve(Term.Var); Where.Path) {
+  } else if (Place Where = resolve(A.Var); Where.Path) {
     V = Caller.lookup(Where.Path);
   }
-  if (V.What == Value::Const)
-    return {IndexTerm::Const, OpaquePath, V.Int + Term.Lo};
-  if (V.What == Value::CopyOf && V.Path)
-    return {IndexTerm::Variable, V.Path, Term.Lo};
-  return {IndexTerm::Unknown};
+  std::optional<Affine> Held = V.affine();
+  if (!Held)
+    return std::nullopt;
+  return Affine{Held->Var, int32_t(A.Scale * Held->Scale),
+                A.Scale * Held->Add + A.Add};
+}
+
+IndexTerm Substitution::index(const IndexTerm &Term) {
+  switch (Term.What) {
+  case IndexTerm::Variable:
+    if (auto A = affine({Term.Var, 1, Term.Lo}))
+      return IndexTerm::at(*A);
+    return {IndexTerm::Unknown};
+  case IndexTerm::Chunk: {
+    auto From = affine(Term.From), To = affine(Term.To);
+    return From && To ? IndexTerm::chunk(*From, *To)
+                      : IndexTerm{IndexTerm::Unknown};
+  }
+  case IndexTerm::Chosen: {
+    Place Where = resolve(Term.Var);
+    return Where.Path ? IndexTerm{IndexTerm::Chosen, Where.Path}
+                      : IndexTerm{IndexTerm::Unknown};
+  }
+  default:
+    return Term;
+  }
 }
 
 PathId Substitution::path(PathId P) {
@@ -155,6 +178,10 @@ Value Substitution::value(const Value &V) {
     }
     Place Where = resolve(V.Path);
     return Where.Path ? Caller.lookup(Where.Path) : Value{};
+  }
+  case Value::Linear: {
+    std::optional<Affine> A = affine(*V.affine());
+    return A ? Value::linear(*A) : Value{};
   }
   case Value::Locks:
     return Value::locks(locks(V.Set, false));
@@ -204,12 +231,9 @@ SetId Substitution::tokens(SetId S) {
       Place Where = resolve(P);
       // A copy of a future or promise waits for the same thing.
       P = Where.Path;
-      if (P)
-        if (Value V = Caller.lookup(P);
-            V.What == Value::PointsTo || V.What == Value::CopyOf)
-          P = V.Path;
+      P = Caller.signalObject(P);
     }
-    Rewritten.push_back(tokenOf(P, tokenSeen(Token)));
+    Rewritten.push_back(tokenOf(P, tokenSeen(Token), tokenIfLocked(Token)));
   }
   SetId Result = Sets.get(Rewritten);
   SetCache[{S, 2}] = Result;
@@ -231,7 +255,10 @@ bool Substitution::access(Access &A) {
   A.Must = locks(A.Must, false);
   A.May = locks(A.May, true);
   A.Waited = tokens(A.Waited);
+  A.WaitedAgain = tokens(A.WaitedAgain);
   A.Signals = tokens(A.Signals);
+  A.Following = tokens(A.Following);
+  A.Early = tokens(A.Early);
   A.Joined = paths(A.Joined);
   A.JoinsAfter = paths(A.JoinsAfter);
   A.Saw = tokens(A.Saw);

@@ -64,6 +64,7 @@ private:
   };
   Place resolve(PathId P);
   IndexTerm index(const IndexTerm &Term);
+  std::optional<Affine> affine(const Affine &A);
 
   PathTable &Paths;
   SetTable &Sets;

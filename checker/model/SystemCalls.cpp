@@ -34,8 +34,15 @@ PathId FactsBuilder::range(llvm::ArrayRef<const Expr *> Args, unsigned I) {
       Paths.kind(Last) == PathKind::Part &&
       Paths.withoutElements(Last) == Whole) {
     const IndexTerm Lo = Paths.node(First).Index, Hi = Paths.node(Last).Index;
-    if (Lo.What == IndexTerm::Every && Hi.What == IndexTerm::Every)
-      return Paths.elem(Whole, {IndexTerm::Every, OpaquePath, Lo.Lo, Hi.Lo});
+    auto Begin = [](const IndexTerm &T) {
+      return T.What == IndexTerm::Chunk ? T.From
+                                        : Affine{OpaquePath, 0, T.Lo};
+    };
+    auto Known = [](const IndexTerm &T) {
+      return T.What == IndexTerm::Chunk || T.What == IndexTerm::Every;
+    };
+    if (Known(Lo) && Known(Hi))
+      return Paths.elem(Whole, IndexTerm::chunk(Begin(Lo), Begin(Hi)));
   }
   return Paths.elem(Whole, {IndexTerm::Unknown});
 }
@@ -338,6 +345,7 @@ void FactsBuilder::unknownCall(CallSite &Site) {
   Facts->CallsUnknown |= !Site.Callee || (Site.Object && Reachable(Site.Object)) ||
                          llvm::any_of(Site.Args, Reachable);
   renewArguments(Site);
+  skip(Site.E, "the body of the function that is called here is not seen");
   auto Escapes = [&](const Expr *E) {
     QualType T = E->getType().getNonReferenceType();
     PathId P = T->isPointerType() ? Values.pointee(E) : Values.location(E);

@@ -12,7 +12,7 @@
 
 namespace clang::tidy::fearless {
 
-void emitFindings(ClangTidyCheck &Check, const SourceManager &SM,
+void emitFindings(DiagnosticSource Diagnose, const SourceManager &SM,
                   const Options &Opts, std::vector<Finding> Findings) {
   llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
     if (A.Loc != B.Loc)
@@ -32,7 +32,7 @@ void emitFindings(ClangTidyCheck &Check, const SourceManager &SM,
     if (!Told.emplace(Loc.getRawEncoding(), F.Text).second)
       continue;
     {
-      DiagnosticBuilder D = Check.diag(Loc, "%0") << F.Text;
+      DiagnosticBuilder D = Diagnose(Loc, DiagnosticIDs::Warning) << F.Text;
       if (!F.Loc.isMacroID())
         for (const FixItHint &Fix : F.Fixes)
           D << Fix;
@@ -40,8 +40,7 @@ void emitFindings(ClangTidyCheck &Check, const SourceManager &SM,
     for (const Note &N : F.Notes) {
       SourceLocation NoteLoc =
           N.Loc.isValid() ? SM.getExpansionLoc(N.Loc) : Loc;
-      DiagnosticBuilder D = Check.diag(NoteLoc, "%0", DiagnosticIDs::Note)
-                            << N.Text;
+      DiagnosticBuilder D = Diagnose(NoteLoc, DiagnosticIDs::Note) << N.Text;
       if (!N.Loc.isMacroID())
         for (const FixItHint &Fix : N.Choices)
           D << Fix;

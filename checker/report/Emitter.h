@@ -14,9 +14,13 @@
 
 namespace clang::tidy::fearless {
 
-/// Prints \p Findings through \p Check: each once, in the order of the source,
-/// none in a path that the user ignores.
-void emitFindings(ClangTidyCheck &Check, const SourceManager &SM,
+/// Begins a diagnostic "%0" at a place.
+using DiagnosticSource = llvm::function_ref<DiagnosticBuilder(
+    SourceLocation, DiagnosticIDs::Level)>;
+
+/// Prints \p Findings through \p Diagnose: each once, in the order of the
+/// source, none in a path that the user ignores.
+void emitFindings(DiagnosticSource Diagnose, const SourceManager &SM,
                   const Options &Opts, std::vector<Finding> Findings);
 
 } // namespace clang::tidy::fearless

@@ -9,6 +9,7 @@
 #include "report/AccessText.h"
 #include "report/FixIts.h"
 #include "report/Wording.h"
+#include "vocabulary/Models.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/Path.h"
@@ -140,6 +141,8 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
   PathTable &Paths = P.universe().Paths;
   if (Globals) {
     const VarDecl *V = Paths.rootVariable(Primary.Path);
+    if (!V)
+      return "E0133"; // as calling such a function is unsafe in Rust
     return V && V->getType()->isRecordType() &&
                    !V->getType().isTrivialType(P.universe().Context)
                ? "E0277"
@@ -161,6 +164,49 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
   return Primary.Write ? "E0502" : "E0506";
 }
 
+/// The other places of the same problem.
+void addPlaces(const Access &Primary, const Access &Other,
+               llvm::ArrayRef<SourceLocation> Places,
+               std::vector<Note> &Notes) {
+  llvm::SmallVector<SourceLocation, 4> Others;
+  for (SourceLocation Place : Places)
+    if (Place != Primary.Loc && Place != Other.Loc)
+      Others.push_back(Place);
+  if (!Others.empty())
+    Notes.push_back({Others.front(), wording::alsoHere(Others.size() - 1), {}});
+}
+
+/// Two calls that share state which no caller names.
+Finding hiddenState(Program &P, const Access &Primary, const Access &Other,
+                    const ThreadClass &PrimaryThread,
+                    const ThreadClass &OtherThread, bool Self,
+                    llvm::ArrayRef<SourceLocation> Places,
+                    llvm::StringRef Code) {
+  Finding F;
+  F.Loc = Primary.Loc;
+  F.Text = wording::hiddenState(Primary.Hidden->Name, Other.Hidden->Name,
+                                Self && Primary.Loc == Other.Loc, Code);
+  if (!Self)
+    addThread(P, PrimaryThread, false, F.Notes);
+  addThread(P, OtherThread, Self && (OtherThread.Running || OtherThread.Count),
+            F.Notes);
+  addChain(P, Primary, F.Notes);
+  if (Primary.Loc != Other.Loc) {
+    F.Notes.push_back({Other.Loc,
+                       wording::hiddenOther(Other.Hidden->Name,
+                                            locksHeld(P, Other)),
+                       {}});
+    addChain(P, Other, F.Notes);
+  }
+  addPlaces(Primary, Other, Places, F.Notes);
+  F.Notes.push_back(
+      {Primary.Loc,
+       wording::helpHidden(Primary.Hidden->get("instead").str(),
+                           Primary.Hidden->get("state").empty()),
+       {}});
+  return F;
+}
+
 Finding describe(Program &P, const Race &R, bool Swap,
                  llvm::ArrayRef<SourceLocation> Places, bool Globals) {
   Universe &All = P.universe();
@@ -178,6 +224,9 @@ Finding describe(Program &P, const Race &R, bool Swap,
 
   Finding F;
   F.Loc = Primary.Loc;
+  if (Primary.Hidden)
+    return hiddenState(P, Primary, Other, PrimaryThread, OtherThread, R.Self,
+                       Places, Code);
   if (R.AliasCall) {
     // The call makes the race: both of its arguments are one object.
     std::string Spelled = All.Paths.spell(Primary.Path);
@@ -227,13 +276,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
                        "this access is made " + locksHeld(P, Primary) +
                            ", which does not protect it from the other",
                        {}});
-  llvm::SmallVector<SourceLocation, 4> Others;
-  for (SourceLocation Place : Places)
-    if (Place != Primary.Loc && Place != Other.Loc)
-      Others.push_back(Place);
-  if (!Others.empty())
-    F.Notes.push_back(
-        {Others.front(), wording::alsoHere(Others.size() - 1), {}});
+  addPlaces(Primary, Other, Places, F.Notes);
   const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
   QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
   std::string Type =
@@ -290,8 +333,8 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
                                           1);
   };
   auto Wanted = [&](const Race &R) {
-    return (Paths.kind(Paths.root(R.First.Path)) == PathKind::Global) ==
-               Globals &&
+    PathKind Root = Paths.kind(Paths.root(R.First.Path));
+    return (Root == PathKind::Global || Root == PathKind::Hidden) == Globals &&
            (!R.MediumConfidence || P.options().Medium);
   };
   for (const Race &R : P.races())
@@ -478,37 +521,6 @@ std::vector<Finding> reportDrops(Program &P) {
         F.Notes.push_back({D.Loc, wording::helpNameGuard(), {}});
       Findings.push_back(std::move(F));
     }
-  return Findings;
-}
-
-std::vector<Finding> reportVerdicts(Program &P) {
-  Universe &All = P.universe();
-  const SourceManager &SM = All.Context.getSourceManager();
-  const Options &Opts = P.options();
-  auto OnLine = [&](SourceLocation Loc) {
-    Loc = SM.getExpansionLoc(Loc);
-    return Loc.isValid() &&
-           SM.getExpansionLineNumber(Loc) == Opts.ExplainLine &&
-           SM.getFilename(Loc).ends_with(Opts.ExplainFile);
-  };
-  std::vector<Finding> Findings;
-  for (const Verdict &V : P.verdicts()) {
-    bool First = OnLine(V.First.Loc);
-    if (!First && !OnLine(V.Second.Loc))
-      continue;
-    const Access &Here = First ? V.First : V.Second;
-    const Access &Other = First ? V.Second : V.First;
-    Finding F;
-    F.Loc = Here.Loc;
-    F.Text = "explain: '" + accessName(P, Here) + "' " +
-             (Here.Write ? "written" : "read") + " here and '" +
-             accessName(P, Other) + "' " + (Other.Write ? "written" : "read") +
-             " at line " +
-             std::to_string(SM.getExpansionLineNumber(Other.Loc)) + ": " +
-             (V.Reason.empty() ? "a race" : "no race, " + V.Reason);
-    F.Notes.push_back({Other.Loc, "the other access", {}});
-    Findings.push_back(std::move(F));
-  }
   return Findings;
 }
 

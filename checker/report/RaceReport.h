@@ -31,9 +31,6 @@ std::vector<Finding> reportDangles(Program &P);
 /// Guards that guard nothing.
 std::vector<Finding> reportDrops(Program &P);
 
-/// What was decided about the pairs that touch the line the user asked about.
-std::vector<Finding> reportVerdicts(Program &P);
-
 } // namespace clang::tidy::fearless
 
 #endif // FEARLESS_REPORT_RACEREPORT_H

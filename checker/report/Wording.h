@@ -350,6 +350,72 @@ inline std::string helpSayGuarded(llvm::StringRef Name, llvm::StringRef Lock) {
       .str();
 }
 
+inline std::string hiddenState(llvm::StringRef Name, llvm::StringRef Other,
+                               bool SamePlace, llvm::StringRef Code) {
+  return ("'" + Name + "' is called here " +
+          (SamePlace ? "by several threads at once"
+                     : "while another thread may call '" + Other.str() + "'") +
+          ": it keeps state that all its callers share")
+             .str() +
+         rust(Code);
+}
+inline std::string hiddenOther(llvm::StringRef Name, llvm::StringRef Locks) {
+  return ("'" + Name + "' is called here, " + Locks).str();
+}
+inline std::string helpHidden(llvm::StringRef Instead, bool OfObject) {
+  if (OfObject)
+    return "help: give each thread an object of its own, or call it under one "
+           "lock";
+  return Instead.empty()
+             ? std::string("help: call it before the threads start, or always "
+                           "under one lock")
+             : ("help: call '" + Instead +
+                "', with state of each thread's own, or call it always under "
+                "one lock")
+                   .str();
+}
+
+// FearlessExplain.
+
+inline std::string explainPair(llvm::StringRef Here, bool Writes,
+                               llvm::StringRef Who, llvm::StringRef Other,
+                               bool OtherWrites, llvm::StringRef OtherWho,
+                               unsigned Line, llvm::StringRef Reason) {
+  return ("explain: '" + Here + "' " + (Writes ? "written" : "read") +
+          " here " + Who + ", and '" + Other + "' " +
+          (OtherWrites ? "written" : "read") + " at line " +
+          llvm::Twine(Line) + " " + OtherWho + ": " +
+          (Reason.empty() ? llvm::Twine("a race") : "no race, " + Reason))
+      .str();
+}
+inline std::string explainOther() { return "the other access"; }
+inline std::string explainAlone(llvm::StringRef Name, bool Writes,
+                                bool Reachable) {
+  return ("explain: '" + Name + "' is " + (Writes ? "written" : "read") +
+          " here; " +
+          (Reachable ? "no two threads that are seen reach it at one time"
+                     : "it is local, and no thread is given it"))
+      .str();
+}
+inline std::string explainSkipped(llvm::StringRef Name, llvm::StringRef Why) {
+  return ("explain: '" + Name + "' is left out: " + Why).str();
+}
+inline std::string explainTooLarge(llvm::StringRef Function) {
+  return ("explain: function '" + Function +
+          "' is too large to be analysed: nothing is known of what it does")
+      .str();
+}
+inline std::string explainNoThreads() {
+  return "explain: nothing in this translation unit starts a thread or takes a "
+         "lock, so nothing is analysed";
+}
+inline std::string explainNotAnalyzed() {
+  return "explain: this line is not in the body of a function that is analysed";
+}
+inline std::string explainNoAccess() {
+  return "explain: this line touches no memory that threads can share";
+}
+
 // dropped-guard.
 
 inline std::string unnamedGuard(llvm::StringRef Lock) {

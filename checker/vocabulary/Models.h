@@ -46,6 +46,7 @@ enum class Role {
   Writes,     ///< writes what the parameters named 'target' refer to
   Self,       ///< says which thread it is called on
   Pure,       ///< touches nothing that threads share
+  Hidden,     ///< works on state of its own that all callers share
   Once,       ///< runs 'task' once for its 'flag', before it returns
   Scope,      ///< runs 'task'; threads that it starts end before it returns
   Now,        ///< calls 'task' before it returns
