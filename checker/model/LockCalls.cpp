@@ -144,6 +144,9 @@ uint32_t FactsBuilder::lockAt(PathId P, QualType T, bool Shared) {
   if (T->isPointerType())
     T = T->getPointeeType();
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  // What is declared to be a lock is one, whatever it is made of.
+  if (Words.typeRow(T, Role::Lock) || (R && R->hasAttr<CapabilityAttr>()))
+    return Itself;
   const FunctionDecl *Lock = R ? bodyOf(Words.lockMethod(R, Shared)) : nullptr;
   if (!Lock || Lock == Function)
     return Itself;

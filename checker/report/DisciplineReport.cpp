@@ -7,7 +7,7 @@
 
 #include "report/DisciplineReport.h"
 #include "report/LockFixIts.h"
-#include "report/RaceReport.h"
+#include "report/AccessText.h"
 #include "report/Wording.h"
 #include "clang/AST/ASTContext.h"
 #include <map>
@@ -86,7 +86,7 @@ private:
     const Unguarded &U = *Members.front();
     const Discipline &Rule = *U.Rule;
     const Access &A = accessOf(U.What);
-    std::string Name = spelledAccess(P, A);
+    std::string Name = accessName(P, A);
     std::string Lock = Paths.spell(U.Lock);
     Finding F;
     F.Loc = A.Loc;
@@ -114,14 +114,14 @@ private:
     if (!Others.empty() && !U.What.Way) {
       const Access &B = accessOf(Others.front()->What);
       F.Notes.push_back({B.Loc,
-                         wording::alsoWithout(spelledAccess(P, B), B.Write,
+                         wording::alsoWithout(accessName(P, B), B.Write,
                                               Others.size() - 1),
                          {}});
     }
     if (Rule.Example.Facts) {
       const Access &Good = accessOf(Rule.Example);
       F.Notes.push_back({Good.Loc,
-                         wording::guardedHere(spelledAccess(P, Good),
+                         wording::guardedHere(accessName(P, Good),
                                               Good.Write, Lock),
                          {}});
     }

@@ -190,13 +190,13 @@ Finding hiddenState(Program &P, const Access &Primary, const Access &Other,
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, OtherThread, Self && (OtherThread.Running || OtherThread.Count),
             F.Notes);
-  addChain(P, Primary, F.Notes);
+  addCalls(Primary.Chain, F.Notes);
   if (Primary.Loc != Other.Loc) {
     F.Notes.push_back({Other.Loc,
                        wording::hiddenOther(Other.Hidden->Name,
                                             locksHeld(P, Other)),
                        {}});
-    addChain(P, Other, F.Notes);
+    addCalls(Other.Chain, F.Notes);
   }
   addPlaces(Primary, Other, Places, F.Notes);
   F.Notes.push_back(
@@ -311,8 +311,6 @@ Finding describe(Program &P, const Race &R, bool Swap,
 }
 
 } // namespace
-
-std::string spelledAccess(Program &P, const Access &A) { return nameOf(P, A); }
 
 std::vector<Finding> reportRaces(Program &P, bool Globals) {
   Universe &All = P.universe();

@@ -22,9 +22,6 @@ namespace clang::tidy::fearless {
 /// The races on globals and statics, or those on everything else.
 std::vector<Finding> reportRaces(Program &P, bool Globals);
 
-/// What \p A touches, as the source spells it.
-std::string spelledAccess(Program &P, const Access &A);
-
 /// The borrows that dangle.
 std::vector<Finding> reportDangles(Program &P);
 
