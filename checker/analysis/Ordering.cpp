@@ -76,9 +76,9 @@ public:
     case Event::Signal:
       // Who has set a flag under the lock need not see another do it: the lock
       // orders those who set it.
-      if (tokenSeen(E.Index) != Seen::Any && E.Set != PlainFlag && S.Held)
+      if (tokenSeen(E.Index) != Seen::Any && !(E.Set & PlainFlag) && S.Held)
         S.Waited = Sets.insert(S.Waited, E.Index);
-      if (E.Set != Accumulates)
+      if (!(E.Set & Accumulates))
         S.Early = Sets.insert(S.Early, E.Index);
       break;
     case Event::Join:
@@ -289,12 +289,14 @@ std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited,
                                 SetId Except) {
   if (!Signals || !Waited)
     return std::nullopt;
-  for (uint32_t S : Sets.values(Signals)) {
-    if (Sets.contains(Except, S))
-      continue;
+  for (uint32_t S : Sets.values(Signals))
     for (uint32_t W : Sets.values(Waited)) {
       if (tokenIfLocked(W))
         continue; // no lock was held
+      // A wait for another value than the one that was signalled may tell the
+      // two times apart.
+      if (S == W && Sets.contains(Except, S))
+        continue;
       bool SameObject =
           tokenPath(S) == tokenPath(W) || !tokenPath(S) || !tokenPath(W);
       bool SameValue = tokenSeen(S) == Seen::Any || tokenSeen(W) == Seen::Any ||
@@ -302,7 +304,6 @@ std::optional<PathId> orderedBy(SetTable &Sets, SetId Signals, SetId Waited,
       if (SameObject && SameValue)
         return tokenPath(S) ? tokenPath(S) : tokenPath(W);
     }
-  }
   return std::nullopt;
 }
 

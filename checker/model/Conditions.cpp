@@ -22,6 +22,12 @@ void FactsBuilder::branch(const CFGBlock *Block) {
   const auto *Cond = dyn_cast_or_null<Expr>(Last);
   if (!Cond || isa_and_nonnull<SwitchStmt>(Block->getTerminatorStmt()))
     return;
+  // a && b: the block that looks at b is reached when a is true.
+  const auto *Logical = dyn_cast<BinaryOperator>(Cond->IgnoreParenImpCasts());
+  while (Logical && Logical->isLogicalOp()) {
+    Cond = Logical->getRHS();
+    Logical = dyn_cast<BinaryOperator>(Cond->IgnoreParenImpCasts());
+  }
   condition(Cond, false);
 }
 
@@ -63,8 +69,11 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
       condition(Unary->getSubExpr(), !Negated, Depth + 1);
     return;
   }
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isLogicalOp())
+      return both(Binary, Negated, Depth);
     return comparison(Binary, Negated, Depth);
+  }
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
     if (const Expr *Init = V ? Outcome.lookup(V) : nullptr)
@@ -174,6 +183,19 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
   }
 }
 
+/// return a && b: if that is true, both are; if it is false, nothing is known.
+void FactsBuilder::both(const BinaryOperator *E, bool Negated,
+                        unsigned Depth) {
+  std::vector<Event> Unknown;
+  bool Known = (E->getOpcode() == BO_LAnd) != Negated; // of the whole being true
+  llvm::SaveAndRestore<std::vector<Event> *> True(OnTrue,
+                                                  Known ? OnTrue : &Unknown);
+  llvm::SaveAndRestore<std::vector<Event> *> False(OnFalse,
+                                                   Known ? &Unknown : OnFalse);
+  condition(E->getLHS(), Negated, Depth + 1);
+  condition(E->getRHS(), Negated, Depth + 1);
+}
+
 /// The result of a function with a visible body: what it heard of.
 void FactsBuilder::callCondition(const CallSite &Site, bool Negated) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Site.Callee);
@@ -225,7 +247,8 @@ void FactsBuilder::comparison(const BinaryOperator *E, bool Negated,
     const Expr *X = outcome(Sides[I]);
     std::optional<int64_t> C = Values.constant(Sides[1 - I]);
     if (std::optional<AtomicOperation> Op = atomicOperation(X)) {
-      bool Equals = E->isEqualityOp() && C && *C != 0;
+      // Of other numbers than 1, "true" would say too little.
+      bool Equals = E->isEqualityOp() && C && *C == 1;
       bool NotEqual = E->getOpcode() == BO_NE;
       atomicCondition(*Op, Equals && !NotEqual ? Seen::True : Seen::Any,
                       Equals && NotEqual ? Seen::True : Seen::Any, Negated);

@@ -268,9 +268,9 @@ struct CallFact {
 
 /// How a signal tells those who wait for it.
 enum SignalKind : SetId {
-  EachTime,    ///< whoever waits sees the first one
-  PlainFlag,   ///< who sets it has not seen another do it
-  Accumulates, ///< counts: who waits looks at the sum, not at one signal
+  EachTime = 0,    ///< whoever waits sees the first one
+  PlainFlag = 1,   ///< who sets it has not seen another do it
+  Accumulates = 2, ///< who waits looks at the sum or value, not at one signal
 };
 
 struct Event {

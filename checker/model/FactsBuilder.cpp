@@ -351,7 +351,9 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
         Stored = *C ? Seen::True : Seen::False;
     emit({.What = Event::Signal,
           .Index = token(Values.location(LHS), Stored),
-          .Set = E->getOpcode() == BO_Assign ? EachTime : Accumulates,
+          .Set = E->getOpcode() == BO_Assign && isExact(E->getRHS())
+                     ? EachTime
+                     : Accumulates,
           .Loc = E->getOperatorLoc()});
     return;
   }
@@ -393,7 +395,7 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
             .Index = token(P, !Flag   ? Seen::Any
                               : *Flag ? Seen::True
                                       : Seen::False),
-            .Set = PlainFlag,
+            .Set = PlainFlag | (isExact(E->getRHS()) ? 0 : Accumulates),
             .Loc = E->getOperatorLoc()});
     if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS->IgnoreParens()))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))

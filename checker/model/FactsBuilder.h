@@ -57,6 +57,7 @@ struct AtomicOperation {
   bool Acquires = false, Releases = false;
   bool FailureAcquires = false;
   Seen Stored = Seen::Any, Expected = Seen::Any;
+  bool Exact = false; ///< Stored says all of the value: 0, 1, null
 };
 
 class FactsBuilder {
@@ -108,6 +109,7 @@ private:
   void branch(const CFGBlock *Block);
   void condition(const Expr *E, bool Negated, unsigned Depth = 0);
   void comparison(const BinaryOperator *E, bool Negated, unsigned Depth);
+  void both(const BinaryOperator *E, bool Negated, unsigned Depth);
   void callCondition(const CallSite &Site, bool Negated);
   void seenUnderLock(const Expr *Flag, Seen What, bool True);
   const Expr *outcome(const Expr *E) const;
@@ -181,6 +183,7 @@ private:
   /// The object a signal or wait is about.
   uint32_t token(PathId P, Seen V);
   Seen seenIn(const Expr *E);           ///< the value of E
+  bool isExact(const Expr *E);
   Seen seenOf(const Expr *Variable);    ///< what the variable holds
   Seen seenAt(const Expr *Pointer);     ///< what is there
   void readOrders(llvm::ArrayRef<const Expr *> Args, AtomicOperation &Op);

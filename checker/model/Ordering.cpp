@@ -48,6 +48,7 @@ bool readName(llvm::StringRef Name, AtomicOperation &Op) {
     Op.Stored = Seen::False;
   if (Name == "test_and_set")
     Op.Stored = Seen::True;
+  Op.Exact = Op.Stored != Seen::Any;
   return true;
 }
 
@@ -66,6 +67,12 @@ Seen FactsBuilder::seenIn(const Expr *E) {
     return Seen::False;
   // A pointer that is published points to something.
   return isa<CXXNewExpr>(E->IgnoreParenImpCasts()) ? Seen::True : Seen::Any;
+}
+
+/// The value is all that seenIn() says of it.
+bool FactsBuilder::isExact(const Expr *E) {
+  std::optional<int64_t> C = Values.constant(E);
+  return C ? *C == 0 || *C == 1 : Values.value(E).What == Value::Null;
 }
 
 /// The orders that \p Args give, the strongest where they are not known.
@@ -114,6 +121,7 @@ std::optional<AtomicOperation> FactsBuilder::atomicOperation(const Expr *E) {
     } else if (Op.Writes && !Op.Accumulates && Op.Stored == Seen::Any &&
                Operands > 2) {
       Op.Stored = seenIn(Builtin->getVal1());
+      Op.Exact = isExact(Builtin->getVal1());
     }
     return Op;
   }
@@ -211,6 +219,7 @@ FactsBuilder::atomicOperation(const CallSite &Site) {
   } else if (Op.Writes && !Op.Accumulates && Op.Stored == Seen::Any &&
              !Args.empty()) {
     Op.Stored = seenIn(Args[0]);
+    Op.Exact = isExact(Args[0]);
   }
   return Op;
 }
@@ -271,7 +280,7 @@ void FactsBuilder::atomicEvents(const AtomicOperation &Op) {
     if (Op.Releases)
       emit({.What = Event::Signal,
             .Index = Stored,
-            .Set = Op.Accumulates || Op.Compares ? Accumulates : EachTime,
+            .Set = Op.Exact ? EachTime : Accumulates,
             .Loc = Loc});
     else
       emit({.What = Event::SignalIfFenced, .Index = Stored, .Loc = Loc});

@@ -297,6 +297,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     // Whoever finds it there under the lock comes after what was done before.
     emit({.What = Event::Signal,
           .Index = tokenOf(Object, Seen::Any),
+          .Set = Accumulates,
           .Loc = Site.E->getExprLoc()});
     // What is put in: elements that refer to something.
     if (llvm::StringSwitch<bool>(Name)

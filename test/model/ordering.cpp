@@ -70,3 +70,52 @@ void receive(std::future<void> &f) {
   f.get(); // CHECK: [[#@LINE]]: wait f.deref
   n = 2;   // CHECK: {{^}}  [[#@LINE]]: write n after {{.*}}f.deref
 }
+
+// A wait that may fail counts where it succeeded.
+#include <semaphore>
+std::binary_semaphore turn(0);
+// CHECK-LABEL: {{^}}function try_turn{{$}}
+void try_turn() {
+  if (turn.try_acquire())
+    n = 1; // CHECK: {{^}}  [[#@LINE]]: write n after {turn}
+  else
+    n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+}
+
+// The result of a function tells what its caller may rely on.
+// CHECK-LABEL: {{^}}function is_ready{{$}}
+// CHECK: [[#@LINE+2]]: return
+// CHECK-NEXT: [[#@LINE+1]]: if true: wait ready=true
+static bool is_ready() { return ready.load(std::memory_order_acquire); }
+// CHECK-LABEL: {{^}}function ask{{$}}
+void ask() {
+  if (is_ready())
+    n = 1; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=true}
+  else
+    n = 2; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=false}
+}
+
+// A fence makes a relaxed store a signal and a relaxed load a wait.
+// CHECK-LABEL: {{^}}function fenced_store{{$}}
+void fenced_store() {
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}ready=true
+  std::atomic_thread_fence(std::memory_order_release); // CHECK: [[#@LINE]]: release fence
+  n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+  ready.store(true, std::memory_order_relaxed); // CHECK: [[#@LINE]]: signal if fenced ready=true
+}
+// CHECK-LABEL: {{^}}function fenced_load{{$}}
+void fenced_load() {
+  while (!ready.load(std::memory_order_relaxed))
+    ;
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+  std::atomic_thread_fence(std::memory_order_acquire);
+  n = 2; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=true}
+}
+
+// A signal that was given before the access, too.
+// CHECK-LABEL: {{^}}function given_twice{{$}}
+void given_twice() {
+  turn.release();
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n before {turn} early {turn}
+  turn.release();
+}
