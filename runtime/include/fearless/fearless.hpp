@@ -2,6 +2,7 @@
 #pragma once
 
 #include "annotations.hpp"
+#include "arc.hpp"
 #include "channel.hpp"
 #include "expected.hpp"
 #include "send_sync.hpp"
