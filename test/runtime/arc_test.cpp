@@ -227,9 +227,11 @@ TEST(Arc, MakeMutIsExclusive) {
   int changes = 0;
   scope([&](Scope &s) {
     s.spawn([&] {
-      while (!stop)
-        if (auto up = weak.upgrade())
+      while (!stop) {
+        if (auto up = weak.upgrade()) {
           EXPECT_EQ((**up)[0], (**up)[7]);
+        }
+      }
     });
     auto mine = std::move(arc);
     for (int i = 0; i < 2000 * scale; ++i) {

@@ -8,3 +8,4 @@
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"
+#include "worker_pool.hpp"

@@ -107,7 +107,8 @@ concept borrows =
 
 /// What scope() admits beyond Send: borrows that its threads cannot outlive.
 template <class T> struct is_borrow : std::bool_constant<borrows<T>> {};
-template <class T> struct is_borrow<T *> : std::true_type {};
+template <class T>
+struct is_borrow<T *> : std::bool_constant<!std::is_function_v<T>> {};
 template <class T> struct is_borrow<T &> : std::true_type {};
 template <class T>
 struct is_borrow<std::reference_wrapper<T>> : std::true_type {};
