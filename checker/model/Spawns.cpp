@@ -148,12 +148,17 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   if (JoinsOnDestruction)
     JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
   if (Handle) {
+    // A container, or an object that is asked to start one more, has several.
+    bool OwnsSeveral =
+        Paths.kind(Handle) == PathKind::Elem ||
+        (Row.get("handle") == "this" && isa<CXXMemberCallExpr>(Site.E));
     Value Old = Values.lookup(Handle);
-    SetId Held =
-        Old.What == Value::Threads && Paths.kind(Handle) == PathKind::Elem
-            ? Old.Set
-            : 0;
+    SetId Held = Old.What == Value::Threads && OwnsSeveral ? Old.Set : 0;
     Values.assign(Handle, Value::threads(Sets.insert(Held, Number)));
+    // pool.submit(task): its result is a handle of this one task besides.
+    if (OwnsSeveral && Words.isHandle(Site.E->getType()))
+      Values.assign(Values.location(Site.E),
+                    Value::threads(Sets.get({Number})));
   }
   emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
   if (Thread.Parallel || Row.get("joins") == "return")
