@@ -4,6 +4,7 @@
 #include "annotations.hpp"
 #include "channel.hpp"
 #include "expected.hpp"
+#include "select.hpp"
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"
