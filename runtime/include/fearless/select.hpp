@@ -9,9 +9,9 @@
 //       fearless::on_send(results, result, [&](bool sent) { ... }),
 //       fearless::on_timeout(1s, [&] { report_idle(); }));
 //
-// A receive from a channel at its end and a send nobody can receive do not
-// wait, so they can be chosen; of several that can go on, one is chosen at
-// random. Rust: crossbeam_channel::select!, Select, after, tick, never.
+// As a case, a receive from a channel at its end and a send nobody can receive
+// do not wait, so they can be chosen. Of several that can go on, one is chosen
+// at random. Rust: crossbeam_channel::select!, Select, after, tick, never.
 #pragma once
 
 #include "annotations.hpp"
@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <span>
 #include <stdexcept>
 #include <tuple>
 #include <type_traits>
@@ -37,7 +38,7 @@ namespace fearless {
 // ------------------------------------------------------------ receivers
 
 /// What select() over receivers found: which receiver (counting from 0), and
-/// its message, or the end of its channel.
+/// its message; or that all of them are at their end.
 template <class T> struct Selected {
   std::size_t index;
   expected<T, RecvError> value;
@@ -105,10 +106,26 @@ private:
       return std::type_identity<many>();
   }
 
+  // Receivers at their end are left out as they are found; when all are, that
+  // is the result.
   selected until(steady_time deadline) {
+    auto left = cases_.size();
     for (std::size_t i = 0; auto &c : cases_)
       list_.at[i++] = &c;
-    return select_until(list_.at, deadline);
+    for (;;) {
+      auto got = select_until(std::span(list_.at.data(), left), deadline);
+      if (got.how == status::would_block)
+        return got;
+      auto *const chosen = list_.at[got.index];
+      if (got.how == status::disconnected && left > 1) {
+        std::swap(list_.at[got.index], list_.at[--left]);
+        continue;
+      }
+      got.index = 0;
+      while (&cases_[got.index] != chosen)
+        ++got.index;
+      return got;
+    }
   }
 
   Cases cases_;
@@ -138,8 +155,8 @@ concept receiver_range =
 
 } // namespace detail
 
-/// Waits until one of the receivers has a message or is at its end. Blocks.
-/// Throws what T's move throws: that message is then lost. O(number of
+/// Waits until one of the receivers has a message; RecvError when all of them
+/// are at their end. Blocks. Throws what T's move throws: that message is then lost. O(number of
 /// receivers). Rust: crossbeam's select! with recv arms only.
 template <class T, std::same_as<Receiver<T>>... More>
 Selected<T> select(const Receiver<T> &first, const More &...more) {
