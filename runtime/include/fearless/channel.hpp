@@ -386,6 +386,21 @@ public:
     return drained{this};
   }
 
+  /// Receives in a coroutine: `auto message = co_await
+  /// rx.async_recv(executor);`, with the result of recv(). Suspends it instead
+  /// of blocking, and resumes it through the executor (anything with
+  /// `execute(f)` or `submit(f)`, such as WorkerPool, or callable with f), which
+  /// must live until then; no other thread is involved. When the executor
+  /// throws, the coroutine is resumed by the thread that sent. Coroutines and
+  /// blocked threads may wait on the same channel, and are served in the order
+  /// they came. A coroutine that waits may be destroyed as long as nobody can
+  /// send or close meanwhile. Throws invalid_argument for after() and tick().
+  template <class Executor>
+  [[nodiscard]] auto
+  async_recv(Executor &executor FEARLESS_LIFETIMEBOUND) const {
+    return detail::async_receive<T, Receiver, Executor>(*this, core_, executor);
+  }
+
   /// As Sender::close().
   void close() const {
     if (core_)
@@ -452,7 +467,16 @@ template <class T> struct channel_access {
   }
   static channel_base *core(const Sender<T> &s) { return s.core_; }
   static channel_base *core(const Receiver<T> &r) { return r.core_; }
-  static Receiver<T> receiver(channel_base *core) {
+  // Receivers without senders: nobody holds the senders' reference.
+  static Receiver<T> timer(steady_time due,
+                           std::chrono::steady_clock::duration period) {
+    auto *core = new timer_channel<T, std_sync>(due, period);
+    (void)core->handles().drop_reference();
+    return Receiver<T>(core);
+  }
+  static Receiver<T> never() {
+    auto *core = new list_channel<T>;
+    (void)core->handles().drop_reference();
     return Receiver<T>(core);
   }
 };

@@ -5,6 +5,7 @@
 #include "arc.hpp"
 #include "channel.hpp"
 #include "expected.hpp"
+#include "select.hpp"
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"

@@ -63,6 +63,12 @@ public:
     const auto n = (sent_.load(std::memory_order_relaxed) / one) - taken;
     return n < capacity() ? n : capacity();
   }
+  /// A hint for those who ask several channels: true only if there was nothing
+  /// to receive, not even the end, at a moment during the call.
+  bool looks_empty() const {
+    const auto taken = received_.load(std::memory_order_acquire);
+    return sent_.load(std::memory_order_acquire) == taken * one;
+  }
   bool closed() const {
     return (sent_.load(std::memory_order_acquire) & closed_bit) != 0;
   }

@@ -30,6 +30,7 @@ public:
 
   std::size_t capacity() const noexcept { return 0; }
   std::size_t size() const noexcept { return 0; }
+  bool looks_empty() const noexcept { return false; }
   bool closed() const { return closed_.load(std::memory_order_acquire); }
 
   void close() {

@@ -29,6 +29,7 @@ public:
     std::lock_guard held(mutex_);
     return due_ <= clock::now() ? 1 : 0;
   }
+  bool looks_empty() const noexcept { return false; }
   bool closed() const { return closed_.load(std::memory_order_acquire); }
 
   void close() {

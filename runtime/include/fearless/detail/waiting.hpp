@@ -140,11 +140,12 @@ private:
 
 template <class Sync> struct waiter {
   waiter *previous = nullptr, *next = nullptr;
-  wait_context<Sync> *context;
-  void *item; // sender: the T to send; receiver: the slot to fill
+  wait_context<Sync> *context = nullptr;
+  void *item = nullptr; // sender: the T to send; receiver: the slot to fill
   std::uint32_t index = 0;
   bool linked = false;
 
+  waiter() = default;
   waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
       : context(&c), item(i), index(n) {}
 };
