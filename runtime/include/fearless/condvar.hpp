@@ -5,10 +5,9 @@
 // Rust: std::sync::Condvar.
 #pragma once
 
-#include "detail/sync.hpp"
+#include "detail/condvar_word.hpp"
 #include "send_sync.hpp"
 
-#include <atomic>
 #include <chrono>
 
 namespace fearless {
@@ -50,20 +49,11 @@ public:
     return wait_by(guard, detail::to_steady(deadline), predicate);
   }
 
-  /// Wakes one waiting thread, if there is any. Cheap if not.
-  void notify_one() noexcept {
-    if (sleepers_.load(std::memory_order_relaxed) == 0)
-      return;
-    turn_.fetch_add(1, std::memory_order_relaxed);
-    detail::std_sync::wake_one(&turn_);
-  }
-  /// Wakes all waiting threads.
-  void notify_all() noexcept {
-    if (sleepers_.load(std::memory_order_relaxed) == 0)
-      return;
-    turn_.fetch_add(1, std::memory_order_relaxed);
-    detail::std_sync::wake_all(&turn_);
-  }
+  /// Wakes one waiting thread, if there is any. Cheap if not. Never blocks.
+  /// Rust: Condvar::notify_one.
+  void notify_one() noexcept { word_.notify_one(); }
+  /// Wakes all waiting threads. Never blocks. Rust: Condvar::notify_all.
+  void notify_all() noexcept { word_.notify_all(); }
 
 private:
   template <class Guard, class Predicate>
@@ -75,21 +65,14 @@ private:
     return true;
   }
 
-  // False when the deadline passed. Whoever changes the value after we let go
-  // of the lock sees that we sleep, as it was counted under the lock.
+  // False when the deadline passed.
   template <class Guard>
   bool block(Guard &guard, detail::steady_time deadline) {
-    sleepers_.fetch_add(1, std::memory_order_relaxed);
-    const auto turn = turn_.load(std::memory_order_relaxed);
-    guard.unlock_to_wait();
-    const bool in_time =
-        detail::std_sync::wait_until(turn_, turn, deadline);
-    sleepers_.fetch_sub(1, std::memory_order_relaxed);
-    guard.relock_after_wait(true);
-    return in_time;
+    return word_.wait([&] { guard.unlock_to_wait(); },
+                      [&] { guard.relock_after_wait(true); }, deadline);
   }
 
-  std::atomic<std::uint32_t> turn_{0}, sleepers_{0};
+  detail::condvar_word<detail::std_sync> word_;
 };
 
 template <> struct is_internally_synchronized<Condvar> : std::true_type {};

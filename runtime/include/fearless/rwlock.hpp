@@ -20,7 +20,7 @@
 
 namespace fearless {
 
-/// A readers-writer lock of eight bytes that meets SharedTimedLockable.
+/// A readers-writer lock of four bytes that meets SharedTimedLockable.
 /// Writers go first: a reader waits while a writer waits. So a thread must not
 /// take it twice, not even twice for reading. Rust: the lock inside
 /// std::sync::RwLock.

@@ -250,20 +250,22 @@ public:
   static void forget() { all() = {}; }
 
   template <class Word>
-  static bool wait(const Word &word, std::uint32_t expected, bool timed) {
+  static bool wait(const Word &word, std::uint32_t expected, bool timed,
+                   std::uint32_t mask = ~0u) {
     auto &c = rl::ctx();
     if (word.latest() != expected)
       return true;
     const auto self = rl::thread_index();
-    all()[self] = &word;
+    all()[self] = {&word, mask};
     const auto reason =
         c.park_current_thread(timed, c.is_random_sched(), false, $);
     if (reason != rl::unpark_reason_normal)
-      all()[self] = nullptr;
+      all()[self] = {};
     return reason != rl::unpark_reason_timeout;
   }
 
-  static unsigned wake(const void *word, unsigned count) {
+  static unsigned wake(const void *word, unsigned count,
+                       std::uint32_t mask = ~0u) {
     auto &c = rl::ctx();
     c.sched();
     unsigned woken = 0;
@@ -271,14 +273,14 @@ public:
       std::array<unsigned, most> candidates{};
       unsigned n = 0;
       for (unsigned i = 0; i < most; ++i)
-        if (all()[i] == word)
+        if (all()[i].word == word && (all()[i].mask & mask) != 0)
           candidates[n++] = i;
       if (n == 0)
         break;
       // Which of several is the kernel's choice.
       const auto chosen =
           candidates[n == 1 ? 0 : c.rand(n, rl::sched_type_user)];
-      all()[chosen] = nullptr;
+      all()[chosen] = {};
       c.unpark_thread(static_cast<rl::thread_id_t>(chosen), false, $);
     }
     return woken;
@@ -286,8 +288,12 @@ public:
 
 private:
   static constexpr unsigned most = 8;
-  static std::array<const void *, most> &all() {
-    static std::array<const void *, most> table{};
+  struct sleeper {
+    const void *word = nullptr;
+    std::uint32_t mask = 0;
+  };
+  static std::array<sleeper, most> &all() {
+    static std::array<sleeper, most> table{};
     return table;
   }
 };
@@ -309,6 +315,16 @@ template <bool Spin> struct basic_sync {
   }
   static bool wake_one(const word *w) { return sleepers::wake(w, 1) != 0; }
   static void wake_all(const word *w) { sleepers::wake(w, ~0u); }
+  static bool wait_masked(const word &w, std::uint32_t expected,
+                          fearless::detail::steady_time deadline,
+                          std::uint32_t mask) {
+    return sleepers::wait(w, expected, deadline != fearless::detail::never_time,
+                          mask);
+  }
+  static int wake_masked(const word *w, int count, std::uint32_t mask) {
+    return static_cast<int>(
+        sleepers::wake(w, static_cast<unsigned>(count), mask));
+  }
   static void pause() { rl::yield(1, $); }
   static void yield() { rl::yield(1, $); }
   static bool many_cores() { return Spin; }

@@ -60,11 +60,14 @@ to_steady(const std::chrono::time_point<Clock, Duration> &deadline) {
 
 #if defined(FEARLESS_LINUX_FUTEX)
 
+inline constexpr std::uint32_t any_sleeper = FUTEX_BITSET_MATCH_ANY;
+
 inline long futex_call(const std::atomic<std::uint32_t> *word, int op,
-                       std::uint32_t value, const timespec *timeout) noexcept {
+                       std::uint32_t value, const timespec *timeout,
+                       std::uint32_t mask = any_sleeper) noexcept {
   static_assert(sizeof(std::atomic<std::uint32_t>) == 4);
   return ::syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, timeout,
-                   nullptr, FUTEX_BITSET_MATCH_ANY);
+                   nullptr, mask);
 }
 
 /// Sleeps while word == expected; may also return for no reason.
@@ -73,12 +76,13 @@ inline void futex_wait(const std::atomic<std::uint32_t> &word,
   futex_call(&word, FUTEX_WAIT, expected, nullptr);
 }
 
-/// As futex_wait; false when the deadline passed.
+/// As futex_wait; false when the deadline passed. Only a wake-up that has a bit
+/// of `mask` in its own reaches it.
 inline bool futex_wait_until(const std::atomic<std::uint32_t> &word,
-                             std::uint32_t expected,
-                             steady_time deadline) noexcept {
+                             std::uint32_t expected, steady_time deadline,
+                             std::uint32_t mask = any_sleeper) noexcept {
   if (deadline == never_time) {
-    futex_wait(word, expected);
+    futex_call(&word, FUTEX_WAIT_BITSET, expected, nullptr, mask);
     return true;
   }
   using namespace std::chrono;
@@ -91,23 +95,27 @@ inline bool futex_wait_until(const std::atomic<std::uint32_t> &word,
   timespec at{};
   at.tv_sec = static_cast<std::time_t>(whole.count());
   at.tv_nsec = static_cast<long>(nanoseconds(since - whole).count());
-  const long result = futex_call(&word, FUTEX_WAIT_BITSET, expected, &at);
+  const long result = futex_call(&word, FUTEX_WAIT_BITSET, expected, &at, mask);
   return !(result == -1 && errno == ETIMEDOUT);
 }
 
 /// Wakes up to `count` sleepers. The word may be gone by now: only its address
 /// is used, and every sleeper copes with a wake-up that was not meant for it.
 /// Returns how many it woke.
-inline int futex_wake(const std::atomic<std::uint32_t> *word,
-                      int count) noexcept {
-  return static_cast<int>(
-      futex_call(word, FUTEX_WAKE, static_cast<std::uint32_t>(count), nullptr));
+inline int futex_wake(const std::atomic<std::uint32_t> *word, int count,
+                      std::uint32_t mask = any_sleeper) noexcept {
+  return static_cast<int>(futex_call(word, FUTEX_WAKE_BITSET,
+                                     static_cast<std::uint32_t>(count), nullptr,
+                                     mask));
 }
 
 #else
 
+inline constexpr std::uint32_t any_sleeper = ~0u;
+
 struct futex_sleeper {
   const void *address;
+  std::uint32_t mask;
   futex_sleeper *next;
   bool woken = false;
 };
@@ -125,12 +133,13 @@ inline futex_bucket &futex_bucket_of(const void *address) noexcept {
 }
 
 inline bool futex_wait_until(const std::atomic<std::uint32_t> &word,
-                             std::uint32_t expected, steady_time deadline) {
+                             std::uint32_t expected, steady_time deadline,
+                             std::uint32_t mask = any_sleeper) {
   auto &bucket = futex_bucket_of(&word);
   std::unique_lock lock(bucket.mutex);
   if (word.load(std::memory_order_relaxed) != expected)
     return true;
-  futex_sleeper self{&word, bucket.sleepers};
+  futex_sleeper self{&word, mask, bucket.sleepers};
   bucket.sleepers = &self;
   while (!self.woken) {
     if (deadline == never_time)
@@ -153,13 +162,14 @@ inline void futex_wait(const std::atomic<std::uint32_t> &word,
   futex_wait_until(word, expected, never_time);
 }
 
-inline int futex_wake(const std::atomic<std::uint32_t> *word, int count) {
+inline int futex_wake(const std::atomic<std::uint32_t> *word, int count,
+                      std::uint32_t mask = any_sleeper) {
   auto &bucket = futex_bucket_of(word);
   int woken = 0;
   {
     std::lock_guard lock(bucket.mutex);
     for (auto **at = &bucket.sleepers; *at && woken < count;)
-      if ((*at)->address == word) {
+      if ((*at)->address == word && ((*at)->mask & mask) != 0) {
         (*at)->woken = true;
         *at = (*at)->next;
         ++woken;

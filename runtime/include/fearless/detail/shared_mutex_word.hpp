@@ -1,13 +1,20 @@
-// A readers-writer lock in two 32-bit words.
+// A readers-writer lock in one 32-bit word.
 //
-//   state_   low 30 bits   number of readers; all ones: a writer
-//            bit 30        readers sleep on state_
-//            bit 31        writers sleep on writers_
-//   writers_ counts the wake-ups of writers, so that one cannot be missed
+//   low 30 bits   number of readers; all ones: a writer
+//   bit 30        readers sleep
+//   bit 31        writers sleep
+//
+// Both sleep on the word, readers under one mask and writers under another, so
+// that a wake-up reaches those it is meant for.
 //
 // New readers queue behind a waiting writer, so that writers are not starved;
 // a thread must therefore not read-lock what it already holds. When the lock
-// becomes free with sleepers on both words, a writer goes first.
+// becomes free with both asleep, a writer goes first.
+//
+// A mark may be set without a sleeper (it gave up, or is about to look again),
+// but no sleeper is without its mark for longer than a woken one of its kind
+// needs to set it again. Whoever sleeps does so on a word that has its mark:
+// when the mark is taken away it does not fall asleep.
 #pragma once
 
 #include "sync.hpp"
@@ -83,7 +90,7 @@ public:
     // Readers may come in now, unless a writer waits: it was first.
     if ((left & readers_waiting) && !(left & writers_waiting)) {
       state_.fetch_and(~readers_waiting, std::memory_order_relaxed);
-      Sync::wake_all(&state_);
+      wake_readers();
     }
   }
 
@@ -92,7 +99,9 @@ private:
                                  write_locked = count_bits,
                                  most_readers = count_bits - 1,
                                  readers_waiting = 1u << 30,
-                                 writers_waiting = 1u << 31;
+                                 writers_waiting = 1u << 31, reader_mask = 1,
+                                 writer_mask = 2;
+  static constexpr int all = 0x7fffffff;
 
   static constexpr bool readable(std::uint32_t s) {
     return (s & count_bits) < most_readers &&
@@ -134,9 +143,7 @@ private:
           continue;
         seen |= readers_waiting;
       }
-      if (deadline == never_time)
-        Sync::wait(state_, seen);
-      else if (!Sync::wait_until(state_, seen, deadline))
+      if (!Sync::wait_masked(state_, seen, deadline, reader_mask))
         return try_lock_shared();
       seen = spin(worth_it);
     }
@@ -159,15 +166,10 @@ private:
                                           std::memory_order_relaxed,
                                           std::memory_order_relaxed))
           continue;
+        seen |= writers_waiting;
       }
       others = writers_waiting;
-      const auto ticket = writers_.load(std::memory_order_acquire);
-      seen = state_.load(std::memory_order_relaxed);
-      if ((seen & count_bits) == 0 || !(seen & writers_waiting))
-        continue;
-      if (deadline == never_time) {
-        Sync::wait(writers_, ticket);
-      } else if (!Sync::wait_until(writers_, ticket, deadline)) {
+      if (!Sync::wait_masked(state_, seen, deadline, writer_mask)) {
         if (try_lock())
           return true;
         give_up_waiting();
@@ -192,10 +194,8 @@ private:
       if (state_.compare_exchange_weak(
               now, now & ~(writers_waiting | readers_waiting),
               std::memory_order_relaxed, std::memory_order_relaxed)) {
-        writers_.fetch_add(1, std::memory_order_release);
-        Sync::wake_all(&writers_); // other writers set the mark again
-        if (now & readers_waiting)
-          Sync::wake_all(&state_);
+        // Other writers set the mark again.
+        Sync::wake_masked(&state_, all, writer_mask | reader_mask);
         return;
       }
     if ((now & count_bits) == 0 && now != 0)
@@ -203,9 +203,9 @@ private:
   }
 
   bool wake_writer() {
-    writers_.fetch_add(1, std::memory_order_release);
-    return Sync::wake_one(&writers_);
+    return Sync::wake_masked(&state_, 1, writer_mask) != 0;
   }
+  void wake_readers() { Sync::wake_masked(&state_, all, reader_mask); }
 
   // `seen`: the lock was free, with these marks. If it is taken meanwhile, its
   // new holder does the waking.
@@ -229,11 +229,11 @@ private:
     if (seen == readers_waiting) {
       if (state_.compare_exchange_strong(seen, 0, std::memory_order_relaxed,
                                          std::memory_order_relaxed))
-        Sync::wake_all(&state_);
+        wake_readers();
     }
   }
 
-  typename Sync::template atomic<std::uint32_t> state_{0}, writers_{0};
+  typename Sync::word state_{0};
 };
 
 } // namespace fearless::detail

@@ -30,6 +30,16 @@ struct std_sync {
   static bool wake_one(const word *w) { return futex_wake(w, 1) > 0; }
   static void wake_all(const word *w) { futex_wake(w, 0x7fffffff); }
 
+  /// Sleepers of several kinds on one word: a wake-up reaches those whose mask
+  /// has a bit in common with its own. wake_masked returns how many it woke.
+  static bool wait_masked(const word &w, std::uint32_t expected,
+                          steady_time deadline, std::uint32_t mask) {
+    return futex_wait_until(w, expected, deadline, mask);
+  }
+  static int wake_masked(const word *w, int count, std::uint32_t mask) {
+    return futex_wake(w, count, mask);
+  }
+
   static void pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
     _mm_pause();
