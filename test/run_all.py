@@ -83,8 +83,18 @@ def parts(args, scratch):
     script = ROOT / "test/runtime/must_not_compile.py"
     yield Part("must-not-compile", [python, str(script)], printed_counts,
                {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/runtime/compilers.py"
+    yield Part("compilers", [python, str(script), "--jobs", jobs, *(["--all"] if args.all_compilers else [])],
+               printed_counts, {}, script)
+    script = ROOT / "test/package/package_test.py"
+    yield Part("package", [python, str(script)], printed_counts, {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/docs/snippets.py"
+    yield Part("snippets", [python, str(script), "--build", str(build), "--jobs", jobs], printed_counts,
+               {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/docs/reference.py"
+    yield Part("reference", [python, str(script)], printed_counts, {}, script)
     script = ROOT / "test/bench/runtime_bench.py"
-    yield Part("bench", [python, str(script)], printed_counts, {}, script)
+    yield Part("measuring", [python, str(script)], printed_counts, {}, script)
     script = ROOT / "examples/run.py"
     yield Part("examples", [python, str(script), str(build / "examples")], printed_counts, {}, script)
     yield Part("checked-examples",
@@ -114,6 +124,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--all-compilers", action="store_true",
+                        help="the runtime's tests with every compiler that is installed, not with one more")
     parser.add_argument("parts", nargs="*", metavar="PART")
     args = parser.parse_args()
     args.build = args.build.resolve()

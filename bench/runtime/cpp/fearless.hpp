@@ -101,13 +101,8 @@ struct fearless_pool {
     template <class F> void submit(F f) { p.submit(std::move(f)); }
     void wait() { p.wait(); }
     u64 sum(std::span<const std::uint32_t> v) {
-      std::atomic<u64> s{0};
-      for (size_t b = 0, step = size_t{1} << 20; b < v.size(); b += step)
-        p.submit([&s, c = v.subspan(b, std::min(step, v.size() - b))] {
-          s.fetch_add(sum_chunk(c), std::memory_order_relaxed);
-        });
-      p.wait();
-      return s;
+      return p.transform_reduce(v, u64{0}, std::plus<u64>(),
+                                [](std::uint32_t x) { return u64{x}; });
     }
   };
 };

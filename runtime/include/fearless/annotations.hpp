@@ -6,6 +6,8 @@
 // compilers see nothing. The second group speaks to the fearless checks only.
 #pragma once
 
+#include "version.hpp"
+
 #if defined(__clang__)
 #define FEARLESS_ATTRIBUTE(x) __attribute__((x))
 #define FEARLESS_LIFETIMEBOUND [[clang::lifetimebound]]

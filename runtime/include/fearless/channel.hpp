@@ -28,6 +28,7 @@ namespace fearless {
 /// The message that send() could not deliver, because no receiver is left or
 /// the channel was closed. Rust: mpsc::SendError.
 template <class T> struct SendError {
+  /// The message.
   T value;
   /// Gives the message back.
   T into_inner() && { return std::move(value); }
@@ -42,10 +43,15 @@ enum class SendFailure {
 
 /// The message that could not be sent, and why. Rust: mpsc::TrySendError.
 template <class T> struct TrySendError {
+  /// Why it was not sent.
   SendFailure reason;
+  /// The message.
   T value;
+  /// Was there no room?
   bool is_full() const { return reason == SendFailure::full; }
+  /// Was there no room in time?
   bool is_timeout() const { return reason == SendFailure::timeout; }
+  /// Can nobody receive any more?
   bool is_disconnected() const { return reason == SendFailure::disconnected; }
   /// Gives the message back.
   T into_inner() && { return std::move(value); }
@@ -98,6 +104,7 @@ template <class T> class Sender {
   using core_type = detail::channel_core<T>;
 
 public:
+  /// T.
   using value_type = T;
 
   Sender(const Sender &other) noexcept : core_(other.core_) {
@@ -189,7 +196,9 @@ public:
   bool is_disconnected() const noexcept { return !core_ || core_->closed(); }
   /// How many messages are queued; may be outdated when it returns.
   std::size_t len() const noexcept { return core_ ? core_->size() : 0; }
+  /// Is nothing queued? May be outdated when it returns.
   bool is_empty() const noexcept { return len() == 0; }
+  /// Would a send wait now? May be outdated when it returns.
   bool is_full() const noexcept { return core_ && len() >= core_->capacity(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {
@@ -231,6 +240,7 @@ private:
 template <class T> class WeakSender {
 public:
   WeakSender() noexcept : core_(nullptr) {}
+  /// Knows the channel of `strong`.
   explicit WeakSender(const Sender<T> &strong) noexcept : core_(strong.core_) {
     if (core_)
       core_->add_reference();
@@ -274,6 +284,7 @@ template <class T> class Receiver {
   using slot_type = detail::slot<T>;
 
 public:
+  /// T.
   using value_type = T;
 
   Receiver(const Receiver &other) noexcept : core_(other.core_) {
@@ -345,6 +356,7 @@ public:
   public:
     using iterator_concept = std::input_iterator_tag;
     using iterator_category = std::input_iterator_tag;
+    /// T.
     using value_type = T;
     using difference_type = std::ptrdiff_t;
     using reference = T &;
@@ -352,11 +364,14 @@ public:
 
     /// The message. It may be moved from.
     T &operator*() const noexcept { return *current_; }
+    /// A member of the message.
     T *operator->() const noexcept { return &*current_; }
+    /// Takes the next message; blocks as recv() does.
     iterator &operator++() {
       fetch();
       return *this;
     }
+    /// As the other ++.
     void operator++(int) { fetch(); }
     friend bool operator==(const iterator &i, std::default_sentinel_t) {
       return !i.current_.has_value();
@@ -385,6 +400,7 @@ public:
   /// Messages until the end of the channel: `for (auto &m : rx)`. Rust:
   /// Receiver::iter.
   iterator begin() const FEARLESS_LIFETIMEBOUND { return iterator(this, true); }
+  /// The end of the channel.
   std::default_sentinel_t end() const noexcept { return {}; }
 
   /// Messages that are there now, without blocking: `for (auto &m :
@@ -393,6 +409,7 @@ public:
     struct drained {
       const Receiver *source;
       iterator begin() const { return iterator(source, false); }
+      /// The end of the channel.
       std::default_sentinel_t end() const noexcept { return {}; }
     };
     return drained{this};
@@ -408,7 +425,9 @@ public:
   bool is_disconnected() const noexcept { return !core_ || core_->closed(); }
   /// How many messages are queued; may be outdated when it returns.
   std::size_t len() const noexcept { return core_ ? core_->size() : 0; }
+  /// Is nothing queued? May be outdated when it returns.
   bool is_empty() const noexcept { return len() == 0; }
+  /// Would a send wait now? May be outdated when it returns.
   bool is_full() const noexcept { return core_ && len() >= core_->capacity(); }
   /// Nothing for an unbounded channel, 0 for a rendezvous channel.
   std::optional<std::size_t> capacity() const noexcept {

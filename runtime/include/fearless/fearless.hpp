@@ -8,4 +8,5 @@
 #include "send_sync.hpp"
 #include "synchronized.hpp"
 #include "thread.hpp"
+#include "version.hpp"
 #include "worker_pool.hpp"

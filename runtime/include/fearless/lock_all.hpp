@@ -35,8 +35,8 @@ struct any_lock {
   template <class L> static any_lock of(L &l) {
     return {&l, [](void *p) { static_cast<L *>(p)->lock(); },
             [](void *p, bool poison) {
-              auto *lock = static_cast<L *>(p);
-              lock->unlock(lock->is_poisoned(), poison);
+              auto *locked = static_cast<L *>(p);
+              locked->unlock(locked->is_poisoned(), poison);
             },
             [](void *p) { return static_cast<L *>(p)->is_poisoned(); }};
   }

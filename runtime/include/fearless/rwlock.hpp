@@ -135,7 +135,9 @@ public:
     if (mutex_)
       mutex_->unlock_shared();
   }
+  /// The data, to be read.
   const T &operator*() const noexcept FEARLESS_LIFETIMEBOUND { return *value_; }
+  /// A member of the data.
   const T *operator->() const noexcept FEARLESS_LIFETIMEBOUND { return value_; }
   /// Holds the lock? False only for a try_read() that failed.
   explicit operator bool() const noexcept { return mutex_ != nullptr; }
@@ -159,7 +161,9 @@ public:
     if (lock_)
       lock_->unlock(lock_->is_poisoned(), watch_.unwinding());
   }
+  /// The data.
   T &operator*() const noexcept FEARLESS_LIFETIMEBOUND { return *value_; }
+  /// A member of the data.
   T *operator->() const noexcept FEARLESS_LIFETIMEBOUND { return value_; }
   /// Holds the lock? False after a failed try_write() and after downgrade.
   explicit operator bool() const noexcept { return lock_ != nullptr; }
@@ -185,8 +189,11 @@ class FEARLESS_CAPABILITY("rwlock") RwLock {
   using lock_type = detail::poisonable_lock<SharedMutex, P>;
 
 public:
+  /// T.
   using value_type = T;
+  /// What read() gives.
   using ReadGuard = RwLockReadGuard<T>;
+  /// What write() gives.
   using WriteGuard = RwLockWriteGuard<T, P>;
 
   RwLock()
@@ -265,6 +272,7 @@ public:
     auto guard = read();
     return std::forward<F>(f)(*guard);
   }
+  /// Calls f(data) with the lock held exclusively; gives what it returned.
   template <class F>
   auto with_write(F &&f) const FEARLESS_EXCLUDES(this)
       FEARLESS_NO_THREAD_SAFETY_ANALYSIS {

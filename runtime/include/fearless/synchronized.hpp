@@ -42,6 +42,7 @@ public:
 
   /// The value. The reference must not outlive the guard.
   T &operator*() const noexcept FEARLESS_LIFETIMEBOUND { return *value_; }
+  /// A member of the data.
   T *operator->() const noexcept FEARLESS_LIFETIMEBOUND { return value_; }
   /// Holds the lock? False only for a try_lock() that failed.
   explicit operator bool() const noexcept { return lock_ != nullptr; }
@@ -104,8 +105,11 @@ class FEARLESS_CAPABILITY("synchronized") Synchronized {
   using lock_type = detail::poisonable_lock<M, P>;
 
 public:
+  /// T.
   using value_type = T;
+  /// The lock under it.
   using mutex_type = M;
+  /// What lock() gives.
   using Guard = SynchronizedGuard<T, lock_type>;
 
   Synchronized()

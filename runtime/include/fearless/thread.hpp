@@ -104,6 +104,7 @@ public:
   bool is_finished() const noexcept { return packet_ && packet_->is_done(); }
   /// Does it own a thread (until join() or detach())?
   bool joinable() const noexcept { return thread_.joinable(); }
+  /// The thread's identity; a default one after join() or detach().
   std::thread::id get_id() const noexcept { return thread_.get_id(); }
 
 private:

@@ -90,107 +90,93 @@ template <class T> constexpr std::size_t count_members() {
 }
 #endif
 
+// The answer as a type. Functions rather than lambdas: Clang 16 does not take
+// lambdas in an unevaluated operand for constant.
+template <bool... Each> using all_of = std::bool_constant<(Each && ...)>;
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 1>) {
+  auto &[m0] = object;
+  return all_of<Test<decltype(m0)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 2>) {
+  auto &[m0, m1] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 3>) {
+  auto &[m0, m1, m2] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 4>) {
+  auto &[m0, m1, m2, m3] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 5>) {
+  auto &[m0, m1, m2, m3, m4] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 6>) {
+  auto &[m0, m1, m2, m3, m4, m5] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value, Test<decltype(m5)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 7>) {
+  auto &[m0, m1, m2, m3, m4, m5, m6] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value, Test<decltype(m5)>::value,
+                Test<decltype(m6)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 8>) {
+  auto &[m0, m1, m2, m3, m4, m5, m6, m7] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value, Test<decltype(m5)>::value,
+                Test<decltype(m6)>::value, Test<decltype(m7)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 9>) {
+  auto &[m0, m1, m2, m3, m4, m5, m6, m7, m8] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value, Test<decltype(m5)>::value,
+                Test<decltype(m6)>::value, Test<decltype(m7)>::value,
+                Test<decltype(m8)>::value>{};
+}
+template <template <class> class Test, class T>
+auto test_members(T &object, std::integral_constant<std::size_t, 10>) {
+  auto &[m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = object;
+  return all_of<Test<decltype(m0)>::value, Test<decltype(m1)>::value,
+                Test<decltype(m2)>::value, Test<decltype(m3)>::value,
+                Test<decltype(m4)>::value, Test<decltype(m5)>::value,
+                Test<decltype(m6)>::value, Test<decltype(m7)>::value,
+                Test<decltype(m8)>::value, Test<decltype(m9)>::value>{};
+}
+
 /// Does `Test<M>::value` hold for every member type M of the aggregate T?
 /// True also when the members cannot be counted.
-template <template <class> class Test, class T>
-constexpr bool every_member() {
+template <template <class> class Test, class T> constexpr bool every_member() {
   if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T>) {
     return true;
   } else {
     constexpr auto n = count_members<T>();
-    if constexpr (n == 0 || n == not_counted) {
+    if constexpr (n == 0 || n == not_counted)
       return true;
-    }
-    else if constexpr (n == 1) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 2) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 3) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 4) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 5) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 6) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4, m5] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value && Test<decltype(m5)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 7) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4, m5, m6] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value && Test<decltype(m5)>::value && Test<decltype(m6)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 8) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4, m5, m6, m7] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value && Test<decltype(m5)>::value && Test<decltype(m6)>::value && Test<decltype(m7)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 9) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4, m5, m6, m7, m8] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value && Test<decltype(m5)>::value && Test<decltype(m6)>::value && Test<decltype(m7)>::value && Test<decltype(m8)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
-    else if constexpr (n == 10) {
-      return []<class U>(std::type_identity<U>) {
-        using result = decltype([](U &object) {
-          auto &[m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = object;
-          return std::bool_constant<(Test<decltype(m0)>::value && Test<decltype(m1)>::value && Test<decltype(m2)>::value && Test<decltype(m3)>::value && Test<decltype(m4)>::value && Test<decltype(m5)>::value && Test<decltype(m6)>::value && Test<decltype(m7)>::value && Test<decltype(m8)>::value && Test<decltype(m9)>::value)>{};
-        }(std::declval<U &>()));
-        return result::value;
-      }(std::type_identity<T>{});
-    }
+    else
+      return decltype(test_members<Test>(
+          std::declval<T &>(),
+          std::integral_constant<std::size_t, n>{}))::value;
   }
 }
 
