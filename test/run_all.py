@@ -78,6 +78,10 @@ def parts(args, scratch):
             ("runtime-asan", "fearless_runtime_tests_asan", {})):
         path = next(iter(sorted(build.glob("**/" + binary))), build / binary)
         yield Part(name, [str(path), "--gtest_color=no"], googletest_counts, environment, path)
+    for name, binary, environment in (("stress", "fearless_stress", {}),
+                                      ("stress-tsan", "fearless_stress_tsan", {"TSAN_OPTIONS": "halt_on_error=1"})):
+        path = build / "test/runtime/stress" / binary
+        yield Part(name, [str(path)], printed_counts, environment, path)
     script = ROOT / "test/runtime/relacy/run.py"
     yield Part("relacy", [python, str(script), str(build / "test/runtime/relacy/bin")], printed_counts, {}, script)
     script = ROOT / "test/runtime/must_not_compile.py"

@@ -143,6 +143,7 @@ public:
     assert(block_ && "this Arc was moved from");
     return block_->value;
   }
+  /// A member of the value.
   element_type *operator->() const noexcept FEARLESS_LIFETIMEBOUND {
     assert(block_ && "this Arc was moved from");
     return std::addressof(block_->value);
@@ -221,6 +222,7 @@ public:
   std::size_t strong_count() const noexcept {
     return block_ ? block_->counts.strong() : 0;
   }
+  /// See strong_count().
   std::size_t weak_count() const noexcept {
     return block_ ? block_->counts.weak() : 0;
   }

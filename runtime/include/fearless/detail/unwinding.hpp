@@ -1,12 +1,13 @@
 // Is a destructor run by an exception's unwinding? Compares the number of
 // exceptions in flight with that at construction, as std::uncaught_exceptions
 // does, but without a call per lock: where the Itanium C++ ABI lays down the
-// place of that number, its address is remembered per thread.
+// place of that number, its address is remembered per thread. (libc++ keeps it
+// at the same place, but declares no way to it.)
 #pragma once
 
 #include <exception>
 
-#if (defined(__GLIBCXX__) || defined(_LIBCPP_VERSION)) && !defined(_MSC_VER)
+#if defined(__GLIBCXX__)
 #define FEARLESS_ITANIUM_ABI 1
 #include <cxxabi.h>
 #endif
