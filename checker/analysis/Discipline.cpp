@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/Discipline.h"
+#include "analysis/DisciplineDump.h"
 #include "clang/AST/Attr.h"
 #include "llvm/Support/Regex.h"
 #include <map>
@@ -17,8 +17,9 @@ namespace {
 
 /// A thing that an access touches: its name, and the object that has it.
 struct Datum {
-  PathId Key = OpaquePath;  ///< under 'this', or under a global
-  PathId Base = OpaquePath; ///< path of 'this' in the access; opaque for globals
+  PathId Key = OpaquePath; ///< under 'this', or under a global
+  PathId Base =
+      OpaquePath; ///< path of 'this' in the access; opaque for globals
 };
 
 class DisciplineFinder {
@@ -270,9 +271,8 @@ private:
   }
 
   static bool hasOutside(llvm::ArrayRef<const WayIn *> Ways) {
-    return llvm::any_of(Ways, [](const WayIn *W) {
-      return W->How != WayIn::Call;
-    });
+    return llvm::any_of(Ways,
+                        [](const WayIn *W) { return W->How != WayIn::Call; });
   }
 
   void cast(llvm::ArrayRef<Datum> Data, Vote V, PathId P) {
@@ -387,13 +387,12 @@ private:
       const ValueDecl *D =
           Node.Kind == PathKind::Field
               ? static_cast<const FieldDecl *>(Node.Ptr)
-              : static_cast<const ValueDecl *>(Paths.isRoot(Step)
-                                                   ? Paths.rootVariable(Step)
-                                                   : nullptr);
+              : static_cast<const ValueDecl *>(
+                    Paths.isRoot(Step) ? Paths.rootVariable(Step) : nullptr);
       if (!D)
         continue;
-      bool Reached = Step != Key && Paths.kind(nextOf(Key, Step)) ==
-                                        PathKind::Deref;
+      bool Reached =
+          Step != Key && Paths.kind(nextOf(Key, Step)) == PathKind::Deref;
       const Expr *Arg = nullptr;
       if (Reached) {
         if (const auto *A = D->getAttr<PtGuardedByAttr>())
@@ -509,7 +508,7 @@ private:
         if (isShared(Lock) && accessOf(V).Write)
           continue;
         else if (auto R = relation(D, lockPath(Lock), P);
-            R && *R == It->second->Guard)
+                 R && *R == It->second->Guard)
           return true;
     }
     return false;
@@ -520,8 +519,7 @@ private:
     const Access &A = accessOf(V);
     const Entry &E = Found.Entries.find(V.Facts->Function)->second;
     // The one thread that runs this, if it is one.
-    const FunctionDecl *Own =
-        E.Roots.size() == 1 ? E.Roots.front() : nullptr;
+    const FunctionDecl *Own = E.Roots.size() == 1 ? E.Roots.front() : nullptr;
     for (const Vote &W : Votes) {
       const Access &B = accessOf(W);
       if (!A.Write && !B.Write)
@@ -539,8 +537,8 @@ private:
     return false;
   }
 
-  /// Whether an event that \p Wanted accepts is met on some way from the access,
-  /// forward or backward, before one that \p Stops accepts.
+  /// Whether an event that \p Wanted accepts is met on some way from the
+  /// access, forward or backward, before one that \p Stops accepts.
   bool meets(const Vote &V, bool Forward,
              llvm::function_ref<bool(const Event &)> Wanted,
              llvm::function_ref<bool(const Event &)> Stops) const {
@@ -658,6 +656,32 @@ findDisciplines(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
   Found.Entries = std::move(Entries);
   DisciplineFinder(Functions, All, Found, Opts).run();
   return Found;
+}
+
+void dumpDisciplines(const Disciplines &Found, const Universe &All,
+                     llvm::raw_ostream &Out) {
+  const SourceManager &SM = All.Context.getSourceManager();
+  for (const auto &Rule : Found.Rules) {
+    Out << "guard " << All.Paths.dump(Rule->Data) << " by "
+        << All.Paths.dump(Rule->Guard.Lock);
+    if (Rule->Guard.Data && All.Paths.node(Rule->Guard.Data).Depth)
+      Out << " of the owner at " << All.Paths.dump(Rule->Guard.Data);
+    Out << ": " << Rule->Guarded << " of " << Rule->Total << ", "
+        << Rule->GuardedWrites << " writes"
+        << (Rule->Declared ? ", declared" : "") << "\n";
+    for (const Unguarded &U : Found.Broken)
+      if (U.Rule == Rule.get()) {
+        const Access &A = U.What.Facts->Accesses[U.What.Access];
+        SourceLocation Loc = U.What.Way ? U.What.Way->Loc : A.Loc;
+        Out << "  " << SM.getExpansionLineNumber(Loc) << ": "
+            << (U.What.Way ? "call that leads to a " : "")
+            << (A.Write ? "write" : "read")
+            << (U.OnlyShared    ? " in shared mode"
+                : U.AfterUnlock ? " after the unlock"
+                                : "")
+            << "\n";
+      }
+  }
 }
 
 } // namespace clang::tidy::fearless

@@ -67,7 +67,7 @@ struct Unguarded {
   PathId Lock = OpaquePath; ///< the guard, as this function would name it
   bool OnlyShared = false;  ///< it writes, and holds the guard in shared mode
   bool AfterUnlock = false; ///< the guard was held and given back before
-  bool Relaxed = false;    ///< reads a scalar: perhaps on purpose
+  bool Relaxed = false;     ///< reads a scalar: perhaps on purpose
 };
 
 /// A call that lacks a lock which the callee's attributes demand.

@@ -138,9 +138,8 @@ private:
     E.Early = llvm::all_of(E.Ways, [](const WayIn &W) { return W.Early; });
     E.Fresh = E.Ways.front().Fresh;
     for (const WayIn &Way : E.Ways)
-      llvm::erase_if(E.Fresh, [&](PathId P) {
-        return !llvm::is_contained(Way.Fresh, P);
-      });
+      llvm::erase_if(
+          E.Fresh, [&](PathId P) { return !llvm::is_contained(Way.Fresh, P); });
   }
 
   /// Locks of the caller in the callee's terms. What the callee has no name
@@ -183,8 +182,9 @@ private:
   PathTable &Paths;
   SetTable &Sets;
   const llvm::DenseSet<const FunctionDecl *> &AddressTaken;
-  llvm::DenseMap<const FunctionDecl *,
-                 std::vector<std::pair<const FunctionFacts *, const CallFact *>>>
+  llvm::DenseMap<
+      const FunctionDecl *,
+      std::vector<std::pair<const FunctionFacts *, const CallFact *>>>
       Callers;
   llvm::DenseMap<
       const FunctionDecl *,
@@ -210,8 +210,7 @@ bool isFresh(const PathTable &Paths, PathId P, llvm::ArrayRef<PathId> Fresh) {
   case PathKind::Result:
     return !Paths.hasDeref(P);
   default:
-    return llvm::any_of(Fresh,
-                        [&](PathId F) { return Paths.isPrefix(F, P); });
+    return llvm::any_of(Fresh, [&](PathId F) { return Paths.isPrefix(F, P); });
   }
 }
 

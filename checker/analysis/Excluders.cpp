@@ -33,14 +33,15 @@ std::string spellLock(Candidate &C, uint32_t Lock) {
 }
 
 Proof commonLockHeld(Candidate &C) {
-  if (auto Lock =
-          commonLock(C.All.Paths, C.All.Sets, C.First.What->Must, C.Second.What->Must))
+  if (auto Lock = commonLock(C.All.Paths, C.All.Sets, C.First.What->Must,
+                             C.Second.What->Must))
     return "both hold " + spellLock(C, *Lock);
   return std::nullopt;
 }
 
 Proof commonLockPossible(Candidate &C) {
-  auto Lock = commonLock(C.All.Paths, C.All.Sets, C.First.What->May, C.Second.What->May);
+  auto Lock = commonLock(C.All.Paths, C.All.Sets, C.First.What->May,
+                         C.Second.What->May);
   if (!Lock)
     return std::nullopt;
   if (C.Options.Medium && *Lock != WildcardLock) {

@@ -116,7 +116,8 @@ void computeLocksets(FunctionFacts &Facts, const PathTable &Paths,
 static bool maySame(const PathTable &Paths, PathId A, PathId B) {
   while (A != B) {
     const PathNode &NodeA = Paths.node(A), &NodeB = Paths.node(B);
-    bool Chosen = NodeA.Kind == PathKind::Elem && NodeB.Kind == PathKind::Elem &&
+    bool Chosen = NodeA.Kind == PathKind::Elem &&
+                  NodeB.Kind == PathKind::Elem &&
                   (NodeA.Index.What == IndexTerm::Variable ||
                    NodeB.Index.What == IndexTerm::Variable);
     bool Alike = NodeA.Kind == NodeB.Kind && NodeA.Ptr == NodeB.Ptr &&

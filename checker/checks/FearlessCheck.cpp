@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checks/FearlessCheck.h"
+#include "analysis/DisciplineDump.h"
 #include "model/Dump.h"
 #include "report/Emitter.h"
 #include "report/ExplainReport.h"
@@ -40,6 +41,8 @@ void FearlessCheck::check(
     if (Global.Dump)
       for (const auto &Facts : P.functions())
         dumpFacts(*Facts, P.universe().Paths, P.universe().Sets, llvm::errs());
+    if (Global.Dump)
+      dumpDisciplines(P.disciplines(), P.universe(), llvm::errs());
     // Answers stand under a heading of their own: no check reports them.
     emitFindings(
         [this](SourceLocation Loc, DiagnosticIDs::Level Level) {

@@ -29,6 +29,38 @@ void FactsBuilder::branch(const CFGBlock *Block) {
     Logical = dyn_cast<BinaryOperator>(Cond->IgnoreParenImpCasts());
   }
   condition(Cond, false);
+  if (!isa_and_nonnull<WhileStmt, DoStmt, ForStmt>(Block->getTerminatorStmt()))
+    return;
+  // while (flag.test_and_set()) and the like, a spin lock: who leaves the loop
+  // has the flag to himself until it is cleared.
+  bool Negated = false;
+  const Expr *E = Expressions::strip(Cond)->IgnoreParenImpCasts();
+  while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
+    if (Not->getOpcode() != UO_LNot)
+      return;
+    Negated = !Negated;
+    E = Expressions::strip(Not->getSubExpr())->IgnoreParenImpCasts();
+  }
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(Expressions::strip(E));
+  if (!Call || !Call->getMethodDecl() ||
+      !Words.isAtomic(
+          Expressions::objectType(Call->getImplicitObjectArgument())))
+    return;
+  const Expr *Object = Call->getImplicitObjectArgument();
+  PathId P = Object->getType()->isPointerType() ? Values.pointee(Object)
+                                                : Values.location(Object);
+  llvm::StringRef Name = nameOf(Call->getMethodDecl());
+  auto Sets1 = [&](unsigned I) {
+    return Call->getNumArgs() > I &&
+           Values.constant(Call->getArg(I)).value_or(0) != 0;
+  };
+  bool Swaps = Name == "test_and_set" || (Name == "exchange" && Sets1(0));
+  bool Compares = Name.starts_with("compare_exchange") && Sets1(1);
+  if (P && knownLock(Paths, P) && (Swaps || Compares))
+    Current->OnEdge[Swaps != Negated].push_back(
+        {.What = Event::Acquire,
+         .Set = Sets.get({lockOf(P, false)}),
+         .Loc = Call->getBeginLoc()});
 }
 
 void FactsBuilder::onEdge(bool True, const Event &E) {

@@ -124,8 +124,8 @@ SetId FactsBuilder::assumedLocks() {
   for (const FunctionDecl *F : Function->redecls())
     for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>())
       for (const Expr *Arg : A->args())
-        if (uint32_t Lock = lockAt(attributePath(Arg, Function),
-                                   Arg->getType(), A->isShared()))
+        if (uint32_t Lock = lockAt(attributePath(Arg, Function), Arg->getType(),
+                                   A->isShared()))
           Set.push_back(Lock);
   return Sets.get(Set);
 }

@@ -284,6 +284,12 @@ void FactsBuilder::atomicEvents(const AtomicOperation &Op) {
             .Loc = Loc});
     else
       emit({.What = Event::SignalIfFenced, .Index = Stored, .Loc = Loc});
+    // If it is a spin lock, it is free again.
+    if (Op.Stored == Seen::False && !Op.Reads && Op.Releases && Op.Object &&
+        knownLock(Paths, Op.Object))
+      emit({.What = Event::Release,
+            .Set = Sets.get({lockOf(Op.Object, false)}),
+            .Loc = Loc});
   }
   const Expr *Named = Expressions::strip(Op.E);
   if (Op.Sleeps) {

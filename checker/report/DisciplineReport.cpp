@@ -54,11 +54,11 @@ public:
   Finding missing(const MissingRequired &M) {
     Finding F;
     F.Loc = M.Call->Loc;
-    std::string Lock = Paths.spell(lockPath(M.Lock));
+    std::string Lock = Paths.spell(named(lockPath(M.Lock)));
     F.Text = wording::callNeedsLock(M.Call->Callee->getNameAsString(), Lock,
                                     "its attribute requires");
-    F.Notes.push_back({M.Call->Callee->getLocation(),
-                       wording::requiredHere(Lock), {}});
+    F.Notes.push_back(
+        {M.Call->Callee->getLocation(), wording::requiredHere(Lock), {}});
     return F;
   }
 
@@ -78,8 +78,27 @@ private:
     std::string Text;
     for (uint32_t Lock : Sets.values(V.Must))
       if (Lock != WildcardLock)
-        Text += (Text.empty() ? "'" : ", '") + Paths.spell(lockPath(Lock)) + "'";
+        Text += (Text.empty() ? "'" : ", '") +
+                Paths.spell(named(lockPath(Lock))) + "'";
     return Text;
+  }
+
+  /// A lock of the project's own by its own name, not by the mutex in it.
+  PathId named(PathId P) const {
+    while (Paths.kind(P) == PathKind::Field) {
+      const PathNode &Owner = Paths.node(Paths.parent(P));
+      QualType T;
+      if (Owner.Kind == PathKind::Field)
+        T = static_cast<const FieldDecl *>(Owner.Ptr)->getType();
+      else if (const VarDecl *V = Paths.isRoot(Paths.parent(P))
+                                      ? Paths.rootVariable(P)
+                                      : nullptr)
+        T = V->getType();
+      if (T.isNull() || !All.Words.isLock(T))
+        break;
+      P = Paths.parent(P);
+    }
+    return P;
   }
 
   Finding describe(llvm::ArrayRef<const Unguarded *> Members) {
@@ -87,7 +106,8 @@ private:
     const Discipline &Rule = *U.Rule;
     const Access &A = accessOf(U.What);
     std::string Name = accessName(P, A);
-    std::string Lock = Paths.spell(U.Lock);
+    const PathId LockPath = named(U.Lock);
+    std::string Lock = Paths.spell(LockPath);
     Finding F;
     F.Loc = A.Loc;
     if (U.What.Way) {
@@ -99,10 +119,9 @@ private:
     } else if (U.OnlyShared) {
       F.Text = wording::writtenShared(Name, Lock);
     } else {
-      F.Text = wording::unguarded(
-          Name, A.Write, Lock, U.AfterUnlock, otherLocks(U.What),
-          evidence(Rule),
-          U.AfterUnlock ? "E0382" : "E0599");
+      F.Text = wording::unguarded(Name, A.Write, Lock, U.AfterUnlock,
+                                  otherLocks(U.What), evidence(Rule),
+                                  U.AfterUnlock ? "E0382" : "E0599");
     }
     llvm::SmallVector<const Unguarded *, 4> Others;
     llvm::SmallDenseSet<unsigned> Lines;
@@ -120,12 +139,12 @@ private:
     }
     if (Rule.Example.Facts) {
       const Access &Good = accessOf(Rule.Example);
-      F.Notes.push_back({Good.Loc,
-                         wording::guardedHere(accessName(P, Good),
-                                              Good.Write, Lock),
-                         {}});
+      F.Notes.push_back(
+          {Good.Loc,
+           wording::guardedHere(accessName(P, Good), Good.Write, Lock),
+           {}});
     }
-    const ValueDecl *Mutex = declOf(U.Lock);
+    const ValueDecl *Mutex = declOf(LockPath);
     if (Rule.Declared)
       F.Notes.push_back({Rule.Declared->getLocation(),
                          wording::saidHere(Rule.Declared->getNameAsString()),
@@ -153,10 +172,10 @@ private:
         return;
     }
     const ValueDecl *Thing = declOf(U.Rule->Data);
-    if (U.Rule->Declared || !Thing || !Mutex || U.Rule->Guard.Lock == OpaquePath)
+    if (U.Rule->Declared || !Thing || !Mutex ||
+        U.Rule->Guard.Lock == OpaquePath)
       return;
-    std::vector<FixItHint> Attribute =
-        addGuardedBy(All.Context, Thing, Mutex);
+    std::vector<FixItHint> Attribute = addGuardedBy(All.Context, Thing, Mutex);
     if (!Attribute.empty())
       F.Notes.push_back({Thing->getLocation(),
                          wording::helpSayGuarded(Thing->getNameAsString(),

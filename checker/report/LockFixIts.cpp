@@ -88,7 +88,8 @@ bool knows(const ASTContext &Context, llvm::StringRef Name) {
 bool isShared(QualType T) {
   const auto *R = T.getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->isInStdNamespace() &&
-         (R->getName() == "shared_mutex" || R->getName() == "shared_timed_mutex");
+         (R->getName() == "shared_mutex" ||
+          R->getName() == "shared_timed_mutex");
 }
 
 bool isBasicLockable(const ASTContext &Context, QualType T) {
@@ -142,8 +143,7 @@ std::vector<FixItHint> lockHere(const ASTContext &Context, const Access &A,
     if (Prefix.empty() || !Simple)
       return {};
     return {FixItHint::CreateInsertion(
-                S->getBeginLoc(),
-                (Prefix + "lock(&" + Lock + "); ").str()),
+                S->getBeginLoc(), (Prefix + "lock(&" + Lock + "); ").str()),
             FixItHint::CreateInsertion(
                 End, (" " + Prefix + "unlock(&" + Lock + ");").str())};
   }
@@ -172,9 +172,8 @@ std::vector<FixItHint> lockHere(const ASTContext &Context, const Access &A,
   // A whole body, or a return at its end, needs no block of its own.
   if (!Simple || (Finder.Block->size() == 1 && !TakesLock)) {
     unsigned Column = SM.getSpellingColumnNumber(S->getBeginLoc());
-    bool OwnLine =
-        SM.getSpellingLineNumber(S->getBeginLoc()) !=
-        SM.getSpellingLineNumber(Finder.Block->getLBracLoc());
+    bool OwnLine = SM.getSpellingLineNumber(S->getBeginLoc()) !=
+                   SM.getSpellingLineNumber(Finder.Block->getLBracLoc());
     return {FixItHint::CreateInsertion(
         S->getBeginLoc(),
         Guard + (OwnLine ? "\n" + std::string(Column - 1, ' ') : " "))};
@@ -206,13 +205,14 @@ std::vector<FixItHint> addGuardedBy(const ASTContext &Context,
     return {}; // the name is not the end of the declarator
   auto It = Context.Idents.find("GUARDED_BY");
   bool Macro = It != Context.Idents.end() && It->second->hasMacroDefinition();
-  SourceLocation After = Lexer::getLocForEndOfToken(
-      Thing->getLocation(), 0, Context.getSourceManager(),
-      Context.getLangOpts());
+  SourceLocation After = Lexer::getLocForEndOfToken(Thing->getLocation(), 0,
+                                                    Context.getSourceManager(),
+                                                    Context.getLangOpts());
   return {FixItHint::CreateInsertion(
-      After, (llvm::Twine(Macro ? " GUARDED_BY(" : " __attribute__((guarded_by(") +
-              Mutex->getName() + (Macro ? ")" : ")))"))
-                 .str())};
+      After,
+      (llvm::Twine(Macro ? " GUARDED_BY(" : " __attribute__((guarded_by(") +
+       Mutex->getName() + (Macro ? ")" : ")))"))
+          .str())};
 }
 
 } // namespace clang::tidy::fearless

@@ -10,6 +10,8 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -26,6 +28,95 @@ const CXXRecordDecl *recordOf(QualType T) {
     return nullptr;
   const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->hasDefinition() ? R->getDefinition() : R;
+}
+
+/// The words of an identifier, in lower case: 'pa_mutex_lock', 'SDL_LockMutex'.
+llvm::SmallVector<std::string, 6> wordsOf(llvm::StringRef Name) {
+  llvm::SmallVector<std::string, 6> Words(1);
+  for (size_t I = 0; I != Name.size(); ++I) {
+    bool Upper = llvm::isUpper(Name[I]);
+    bool Starts = Upper && I &&
+                  (!llvm::isUpper(Name[I - 1]) ||
+                   (I + 1 < Name.size() && llvm::isLower(Name[I + 1])));
+    if (Name[I] == '_' || Starts)
+      Words.emplace_back();
+    if (Name[I] != '_')
+      Words.back() += llvm::toLower(Name[I]);
+  }
+  return Words;
+}
+
+/// A type whose name calls it a mutex: GMutex, pa_mutex, uv_rwlock_t.
+bool isNamedLock(QualType T) {
+  auto Says = [](llvm::StringRef Name) {
+    auto Words = wordsOf(Name);
+    return llvm::any_of(
+               Words,
+               [](llvm::StringRef Word) {
+                 return llvm::StringSwitch<bool>(Word)
+                     .Cases({"mutex", "rwlock", "spinlock", "lock", "rmutex"},
+                            true)
+                     .Cases({"criticalsection", "recmutex"}, true)
+                     .Default(false);
+               }) ||
+           (llvm::is_contained(Words, "critical") &&
+            llvm::is_contained(Words, "section"));
+  };
+  for (QualType Q = T; const auto *Typedef = Q->getAs<TypedefType>();
+       Q = Typedef->desugar())
+    if (Says(Typedef->getDecl()->getName()))
+      return true;
+  const TagDecl *Tag = T->getAsTagDecl();
+  return Tag && Tag->getIdentifier() && Says(Tag->getName());
+}
+
+/// What a function without a visible body does to the lock that it is given, by
+/// its name; a null pointer if that says nothing.
+const ModelRow *rowByName(const FunctionDecl *F) {
+  auto Make = [](Role Kind, bool Shared = false) {
+    ModelRow Row;
+    Row.Kind = Kind;
+    Row.IsFunction = true;
+    Row.Params.push_back({"lock", "", false});
+    Row.Params.push_back({"_", "", true});
+    if (Shared)
+      Row.Attributes.emplace_back("mode", "shared");
+    Row.Source = "by its name";
+    return Row;
+  };
+  static const ModelRow Acquire = Make(Role::Acquire),
+                        Shared = Make(Role::Acquire, true),
+                        Try = Make(Role::TryAcquire),
+                        Release = Make(Role::Release),
+                        Prepare = Make(Role::Prepare);
+  if (!F->getIdentifier() || F->getNumParams() == 0 || F->getNumParams() > 2 ||
+      isa<CXXMethodDecl>(F))
+    return nullptr;
+  QualType T = F->getParamDecl(0)->getType();
+  if ((!T->isPointerType() && !T->isReferenceType()) ||
+      !isNamedLock(T->getPointeeType()))
+    return nullptr;
+  auto Words = wordsOf(F->getName());
+  auto Has = [&](llvm::StringRef Word) {
+    return llvm::is_contained(Words, Word.str());
+  };
+  if (Has("unlock") || Has("leave") || Has("release") || Has("rdunlock") ||
+      Has("wrunlock"))
+    return &Release;
+  if (Has("trylock") || Has("try") || Has("tryenter") || Has("tryrdlock") ||
+      Has("trywrlock"))
+    return &Try;
+  if (Has("init") || Has("destroy") || Has("free") || Has("clear") ||
+      Has("delete") || Has("deinit") || Has("initialize"))
+    return &Prepare;
+  if (Has("rdlock") || (Has("reader") && Has("lock")))
+    return &Shared;
+  // 'lock' may be part of the type's name only: 'rwlock_is_held'.
+  if (Has("wrlock") || Words.back() == "lock" || Words.front() == "lock" ||
+      Has("enter") || Has("acquire") ||
+      (Has("lock") && F->getReturnType()->isVoidType()))
+    return &Acquire;
+  return nullptr;
 }
 
 bool hasMethod(const CXXRecordDecl *R, llvm::StringRef Name) {
@@ -110,6 +201,12 @@ const Vocabulary::Rows &Vocabulary::rowsOf(const FunctionDecl *F,
   Rows &Found = *It->second;
   if (const Rows *Own = lookup(Functions, F))
     Found.append(Own->begin(), Own->end());
+  if (Found.empty() && !isa<CXXMethodDecl>(F)) {
+    const FunctionDecl *Body = nullptr;
+    if (!F->hasBody(Body) || isSystem(Body))
+      if (const ModelRow *Row = rowByName(F))
+        Found.push_back(Row);
+  }
   // std::future::wait is declared in a base class that no one writes: ask for
   // the method under the name of the object's class and its bases too.
   if (Found.empty() && Object && isa<CXXMethodDecl>(F)) {
@@ -243,6 +340,18 @@ LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
       return {LockOperation::Acquire, true};
     if (Name == "unlock_shared")
       return {LockOperation::Release, true};
+    const FunctionDecl *Body = nullptr;
+    if (isNamedLock(T) && !hasMethod(Object->getDefinition(), "lock") &&
+        (!F->hasBody(Body) || isSystem(Body))) {
+      if (Name == "Lock" || Name == "acquire" || Name == "Acquire" ||
+          Name == "enter" || Name == "Enter")
+        return {LockOperation::Acquire, false};
+      if (Name == "Unlock" || Name == "release" || Name == "Release" ||
+          Name == "leave" || Name == "Leave")
+        return {LockOperation::Release, false};
+      if (Name == "TryLock" || Name == "tryLock" || Name == "TryEnter")
+        return {LockOperation::Try, false};
+    }
   }
   return {};
 }
@@ -307,6 +416,13 @@ bool Vocabulary::isLock(QualType T) const {
     if (hasMethod(R, "begin") && hasMethod(R, "end"))
       Shapes |= ShapeContainer;
     if (hasMethod(R, "lock") && hasMethod(R, "unlock"))
+      Shapes |= ShapeLock;
+    if (isNamedLock(T) &&
+        ((hasMethod(R, "Lock") && hasMethod(R, "Unlock")) ||
+         (hasMethod(R, "acquire") && hasMethod(R, "release")) ||
+         (hasMethod(R, "Acquire") && hasMethod(R, "Release")) ||
+         (hasMethod(R, "enter") && hasMethod(R, "leave")) ||
+         (hasMethod(R, "Enter") && hasMethod(R, "Leave"))))
       Shapes |= ShapeLock;
     It = ShapeCache.try_emplace(R).first;
     It->second = Shapes;
