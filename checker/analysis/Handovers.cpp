@@ -60,7 +60,7 @@ public:
       break;
     case Event::AccessEvent: {
       const Access &A = Facts.Accesses[E.Index];
-      if (A.Write && A.How == Access::Plain)
+      if (A.Write && (A.How == Access::Plain || A.How == Access::Assign))
         renew(S, A.Path);
       break;
     }

@@ -186,6 +186,13 @@ private:
            });
   }
 
+  /// A future that has been waited for is as good as a thread that was joined.
+  bool waitedFor(const Access &A, const ResidentThread &R) {
+    return R.Handle && llvm::any_of(Sets.values(A.Waited), [&](uint32_t T) {
+             return handlePlace(Paths, tokenPath(T)) == R.Handle;
+           });
+  }
+
   /// Some other function lets its caller know when the pair is safe: it waits
   /// for what the thread signals after its access, or signals what the thread
   /// waits for before it.
@@ -291,7 +298,8 @@ private:
       return Overlap::WholeLife;
     if (SameScope && !R.Before && A.Write && !B.Write)
       return Overlap::FromStart;
-    if (SameScope && !R.After && !A.Write)
+    if (SameScope && !R.After && !A.Write &&
+        (R.Handle || isScalar(Paths, A.Path)))
       return Overlap::ToTheEnd;
     if (SameScope && A.Write && B.Polled && isScalar(Paths, B.Path))
       return Overlap::Polls;
@@ -311,7 +319,7 @@ private:
       return;
     std::string Reason;
     Candidate C = candidate(E.What, R, B);
-    if (joinedIn(E.What.Joined, R))
+    if (joinedIn(E.What.Joined, R) || waitedFor(E.What, R))
       Reason = "the thread has been joined";
     else if (E.What.Confined)
       Reason = "the code has asked which thread it is on";
@@ -336,6 +344,17 @@ private:
     return Reason.empty() || Reason.starts_with("the function may belong");
   }
 
+  /// \p F asks whether the thread is there: it may be one of several ways.
+  bool asksFor(const FunctionDecl *F, const ResidentThread &R) {
+    const Summary *S = In.SummaryOf(F);
+    for (ObjectView &View : ObjectView::of(F, *S, All))
+      for (Use U : S->Uses)
+        if (U.What == Use::Handle && View.use(U) &&
+            handlePlace(Paths, U.Path) == R.Handle)
+          return true;
+    return false;
+  }
+
   void pairThreads(const ResidentThread &R, const ResidentThread &Other) {
     if (R.Handle == Other.Handle)
       return; // one after the other
@@ -345,7 +364,8 @@ private:
       if (llvm::is_contained(Other.Starters, F))
         return;
     for (const FunctionDecl *F : R.Joiners)
-      Together |= llvm::is_contained(Other.Joiners, F);
+      Together |= llvm::is_contained(Other.Joiners, F) &&
+                  !asksFor(F, R) && !asksFor(F, Other);
     if (!Together)
       return;
     for (const Access &A : R.Thread.Accesses)

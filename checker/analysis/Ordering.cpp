@@ -255,6 +255,8 @@ public:
     }
   }
   void observe(const State &S, const Event &E) {
+    if (E.What == Event::Spawn)
+      Facts.Threads[E.Index].SignalledAfter = S.May;
     if (E.What != Event::AccessEvent)
       return;
     Access &A = Facts.Accesses[E.Index];

@@ -310,7 +310,11 @@ void Program::objectScopes() {
     return It->second;
   };
   ScopeInput In{Bodies, Functions, SummaryOf, CalleesOf};
+  EarlyStarts = takeEarlyStarts(Races, All);
+  for (EarlyStart &E : findEarlyStarts(In, All))
+    EarlyStarts.push_back(std::move(E));
   Residents = findResidentThreads(In, All);
+  LateJoins = findLateJoins(In, Residents, All);
   findScopeRaces(In, Residents, All, conflictOptions(), Races, Verdicts);
 }
 
@@ -342,6 +346,14 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
   }
 }
 
+/// The handle of thread \p T is where the caller finds it.
+static bool handleIsStored(const FunctionFacts &Facts, SetTable &Sets,
+                           uint32_t T) {
+  return llvm::any_of(Facts.Stores, [&](const Store &S) {
+    return S.What.What == Value::Threads && Sets.contains(S.What.Set, T);
+  });
+}
+
 /// A detached thread that refers to 'this' or to what a parameter refers to:
 /// nothing that is seen here keeps it alive. Where callers are seen, they
 /// decide.
@@ -353,7 +365,9 @@ void Program::detachedBorrows() {
       if (T >= Facts->Threads.size())
         continue;
       const ThreadClass &Thread = Facts->Threads[T];
-      if (!Thread.DetachedHere || Thread.Chain || Thread.Escaped)
+      // Its handle goes to something of the caller's that lives longer.
+      bool Kept = handleIsStored(*Facts, All.Sets, T);
+      if ((!Thread.DetachedHere && !Kept) || Thread.Chain || Thread.Escaped)
         continue;
       for (const Borrow &B : Thread.Borrows) {
         PathKind Root = All.Paths.kind(All.Paths.root(B.Target));
@@ -362,6 +376,15 @@ void Program::detachedBorrows() {
             Root == PathKind::Param &&
             All.Paths.rootVariable(B.Target)->getType()->isReferenceType() &&
             B.How == Borrow::Capture;
+        // Where it is kept, its owner may know how long the rest lives; but
+        // what binds to a temporary may be gone when the call returns.
+        if (!Thread.DetachedHere) {
+          OfThis = false;
+          OfReference = OfReference && All.Paths.rootVariable(B.Target)
+                                           ->getType()
+                                           ->getPointeeType()
+                                           .isConstQualified();
+        }
         if (!OfThis && !OfReference)
           continue;
         Dangle Told;

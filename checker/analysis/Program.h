@@ -18,6 +18,7 @@
 #include "analysis/Discipline.h"
 #include "analysis/LiveThreads.h"
 #include "analysis/ObjectScopes.h"
+#include "analysis/StartOrder.h"
 #include "model/FactsBuilder.h"
 #include "vocabulary/Options.h"
 
@@ -52,6 +53,9 @@ public:
   const std::vector<Race> &races() const { return Races; }
   const std::vector<Dangle> &dangles() const { return Dangles; }
   const Disciplines &disciplines() const { return Guards; }
+  const std::vector<ResidentThread> &residents() const { return Residents; }
+  const std::vector<EarlyStart> &earlyStarts() const { return EarlyStarts; }
+  const std::vector<EarlyStart> &lateJoins() const { return LateJoins; }
   const std::vector<Verdict> &verdicts() const { return Verdicts; }
   /// Functions beyond the limits, of which nothing is known.
   const std::vector<const FunctionDecl *> &tooLarge() const { return TooLarge; }
@@ -95,6 +99,7 @@ private:
   std::vector<Race> Races;
   std::vector<Dangle> Dangles;
   std::vector<ResidentThread> Residents;
+  std::vector<EarlyStart> EarlyStarts, LateJoins;
   std::vector<Verdict> Verdicts;
   Disciplines Guards;
   std::vector<const FunctionDecl *> TooLarge;

@@ -7,11 +7,15 @@
 
 #include "checks/ThreadBorrowCheck.h"
 #include "report/RaceReport.h"
+#include "report/StartReport.h"
 
 namespace clang::tidy::fearless {
 
 std::vector<Finding> ThreadBorrowCheck::findings(Program &P) {
-  return reportDangles(P);
+  std::vector<Finding> Found = reportDangles(P);
+  for (Finding &F : reportLateJoins(P))
+    Found.push_back(std::move(F));
+  return Found;
 }
 
 } // namespace clang::tidy::fearless

@@ -93,6 +93,7 @@ bool FactsBuilder::summarizedCall(CallSite &Site) {
       !Site.Args.empty()) {
     PathId From = Values.location(Site.Args[0]);
     access(Site.This, true, Site.Object);
+    how(Access::Assign);
     if (From && Paths.kind(Paths.root(From)) != PathKind::Temp)
       access(From, Method->isMoveAssignmentOperator() && !Method->isTrivial(),
              Site.Args[0]);

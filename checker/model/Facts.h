@@ -138,10 +138,10 @@ struct Access {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
-  /// An assignment or read, a call of a changing method, a move, the
-  /// initialisation of a member by a constructor, a look through a smart
+  /// A read or an increment, a call of a changing method, a move, a new value,
+  /// the initialisation of a member by a constructor, a look through a smart
   /// pointer at what it points to.
-  enum Kind : uint8_t { Plain, Method, Move, Init, Through } How = Plain;
+  enum Kind : uint8_t { Plain, Method, Move, Assign, Init, Through } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   const ModelRow *Hidden = nullptr; ///< of the function whose state it is
   SourceLocation Loc;
@@ -157,7 +157,7 @@ struct Access {
   SetId Joined = 0;                 ///< handle paths certainly joined before
   SetId JoinsAfter = 0;             ///< handle paths possibly joined after
   SetId Saw = 0;        ///< values of flags certainly seen before, tokens
-  bool Polled = false;  ///< read to decide whether a loop goes on
+  bool Polled = false;   ///< read to decide whether a loop goes on
   bool Confined = false; ///< the code has asked which thread it is on
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
 };
@@ -224,6 +224,7 @@ struct ThreadClass {
   bool InThread = false; ///< started by another thread
   bool Many = false;     ///< started in a loop that fills a group of handles
   SetId Signalled = 0;   ///< tokens that its body may signal
+  SetId SignalledAfter = 0; ///< tokens that the starter signals afterwards
   SetId Running = 0;     ///< classes that may run at the spawn
   SetId Must = 0;        ///< locks held by the spawner, for dumps
   int64_t Count = 0;     ///< number of threads where it is known, else 0

@@ -358,6 +358,8 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
     return;
   }
   accessLValue(LHS, true);
+  if (E->getOpcode() == BO_Assign)
+    how(Access::Assign);
   PathId P = Values.location(LHS);
   if (!P)
     return;
@@ -662,7 +664,7 @@ std::string FactsBuilder::ownedReason(PathId P) const {
 
 void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
                           SourceLocation Loc, bool Atomic) {
-  Latest = nullptr;
+  Written = false;
   if (!Emitting || Facts->Accesses.size() > MaxAccesses)
     return;
   if (!P)
@@ -686,17 +688,17 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
   A.Polled = Object && Polls.contains(Object->IgnoreParens());
   uint32_t Index = Facts->Accesses.size();
   Facts->Accesses.push_back(A);
-  Latest = &Facts->Accesses.back();
+  Written = true;
   emit({.What = Event::AccessEvent, .Index = Index, .Path = P, .Loc = A.Loc});
 }
 
 void FactsBuilder::how(Access::Kind How) {
-  if (Latest)
-    Latest->How = How;
+  if (Emitting && Written)
+    Facts->Accesses.back().How = How;
 }
 
 void FactsBuilder::accessLValue(const Expr *E, bool Write) {
-  Latest = nullptr;
+  Written = false;
   if (!Emitting)
     return;
   if (Words.isSynchronized(E->getType()))

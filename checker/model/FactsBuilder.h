@@ -223,7 +223,6 @@ private:
   void skip(const Expr *E, std::string Why);
   /// Says how the access that was just written, if it was, is made.
   void how(Access::Kind How);
-  Access *Latest = nullptr;
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   bool fillsGroup(const Expr *Site, PathId Handle) const;
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
@@ -241,6 +240,7 @@ private:
   std::unique_ptr<FunctionFacts> Facts;
   Expressions Values;
   bool Emitting = false;
+  bool Written = false; ///< the last access was not left out
   BlockFacts *Current = nullptr;
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;

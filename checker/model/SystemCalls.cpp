@@ -293,7 +293,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
       return;
     }
     access(Object, true, Site.Object);
-    how(Op == OO_Equal ? Access::Plain : Access::Method);
+    how(Op == OO_Equal ? Access::Assign : Access::Method);
     // Whoever finds it there under the lock comes after what was done before.
     emit({.What = Event::Signal,
           .Index = tokenOf(Object, Seen::Any),

@@ -225,4 +225,46 @@ std::vector<FixItHint> captureByCopy(const ASTContext &Context,
       FixItHint::CreateRemoval(CharSourceRange::getCharRange(Ampersand, Loc))};
 }
 
+std::vector<FixItHint> moveMember(const ASTContext &Context, const FieldDecl *F,
+                                  const FieldDecl *After) {
+  const SourceManager &SM = Context.getSourceManager();
+  const LangOptions &Lang = Context.getLangOpts();
+  // From the start of the declaration to behind its semicolon.
+  auto Whole = [&](const FieldDecl *D) -> CharSourceRange {
+    SourceLocation Begin = D->getBeginLoc(), End = D->getEndLoc();
+    if (Begin.isMacroID() || End.isMacroID() || D->hasAttrs())
+      return {};
+    std::optional<Token> Next = Lexer::findNextToken(End, SM, Lang);
+    if (!Next || Next->isNot(tok::semi))
+      return {}; // one of several declarators
+    return CharSourceRange::getCharRange(Begin, Next->getEndLoc());
+  };
+  // Two members declared together begin at one place.
+  for (const FieldDecl *Other : F->getParent()->fields())
+    if ((Other != F && Other->getBeginLoc() == F->getBeginLoc()) ||
+        (Other != After && Other->getBeginLoc() == After->getBeginLoc()))
+      return {};
+  CharSourceRange From = Whole(F), To = Whole(After);
+  if (From.isInvalid() || To.isInvalid() || F->getAccess() != After->getAccess())
+    return {};
+  llvm::StringRef Text = Lexer::getSourceText(From, SM, Lang);
+  if (Text.empty())
+    return {};
+  // With its line, where it has one to itself.
+  unsigned Column = SM.getSpellingColumnNumber(From.getBegin());
+  llvm::StringRef File = SM.getBufferData(SM.getFileID(From.getBegin()));
+  unsigned Begin = SM.getFileOffset(From.getBegin()),
+           End = SM.getFileOffset(From.getEnd());
+  llvm::StringRef Indent = File.slice(Begin - (Column - 1), Begin);
+  bool Alone = Indent.trim().empty() && End < File.size() && File[End] == '\n';
+  CharSourceRange Gone =
+      Alone ? CharSourceRange::getCharRange(
+                  From.getBegin().getLocWithOffset(1 - int(Column)),
+                  From.getEnd().getLocWithOffset(1))
+            : From;
+  std::string Inserted = Alone ? ("\n" + Indent + Text).str() : (" " + Text).str();
+  return {FixItHint::CreateRemoval(Gone),
+          FixItHint::CreateInsertion(To.getEnd(), Inserted)};
+}
+
 } // namespace clang::tidy::fearless

@@ -26,6 +26,11 @@ std::vector<FixItHint> captureByCopy(const ASTContext &Context,
                                      const ValueDecl *Captured,
                                      SourceLocation Loc);
 
+/// Moves the declaration of the member \p F behind that of \p After. Empty
+/// unless it is a declaration of its own, outside of macros.
+std::vector<FixItHint> moveMember(const ASTContext &Context, const FieldDecl *F,
+                                  const FieldDecl *After);
+
 } // namespace clang::tidy::fearless
 
 #endif // FEARLESS_REPORT_FIXITS_H

@@ -424,7 +424,9 @@ std::vector<Finding> reportDangles(Program &P) {
                       : B.How == Borrow::Pointer ? "points to"
                       : B.How == Borrow::View    ? "looks into"
                                                  : "refers to";
-    if (!D.Root) {
+    if (!D.Root && !D.Thread.DetachedHere) {
+      F.Text = wording::mayOutliveObject(Who, Name, How, "E0521");
+    } else if (!D.Root) {
       F.Text = wording::detachedKeepsNothing(Name, "E0521");
     } else if (D.Thread.Chain) {
       F.Text = wording::mayOutliveObject(

@@ -71,6 +71,113 @@ inline std::string helpMoveOrJoin(bool IsThis, bool Cpp) {
                   "fearless::scope)";
 }
 
+// start-before-init.
+
+inline std::string usesBefore(llvm::StringRef Name, unsigned More,
+                              bool Assigned) {
+  return ("the thread started here may use '" + Name + "'" +
+          (More ? " and " + std::to_string(More) +
+                      (More == 1 ? " more member" : " more members")
+                : std::string()) +
+          " before " + (More ? "they are " : "it is ") +
+          (Assigned ? "set" : "initialized"))
+             .str() +
+         rust("E0381");
+}
+inline std::string usedByThread(llvm::StringRef Name) {
+  return ("'" + Name + "' is used here by the thread").str();
+}
+inline std::string madeLater(llvm::StringRef Name, bool Assigned) {
+  return ("'" + Name + "' is " + (Assigned ? "set" : "initialized") +
+          " here, after the thread has started")
+      .str();
+}
+inline std::string helpStartLast() {
+  return "help: start the thread when everything that it uses is there, as the "
+         "last statement of the constructor";
+}
+inline std::string helpDeclareAfter(llvm::StringRef Handle,
+                                    llvm::StringRef Last) {
+  return ("help: declare '" + Handle + "' after '" + Last +
+          "': members are made in the order of their declarations and "
+          "destroyed in the reverse order")
+      .str();
+}
+inline std::string readsOwnHandle(llvm::StringRef Name) {
+  return ("the thread may read its own handle '" + Name +
+          "' before the start has written it")
+             .str() +
+         rust("E0381");
+}
+inline std::string handleWritten(llvm::StringRef Name) {
+  return ("thread starts here, and '" + Name +
+          "' is written while it may be running")
+      .str();
+}
+inline std::string helpOwnHandle(bool Cpp) {
+  return Cpp ? "help: a thread knows itself as std::this_thread"
+             : "help: a thread knows itself as pthread_self()";
+}
+inline std::string callsDerivedEarly(llvm::StringRef Ctor,
+                                     llvm::StringRef Method,
+                                     llvm::StringRef Class) {
+  return ("the thread started in '" + Ctor + "' may call '" + Method +
+          "' before " +
+          (Class.empty() ? "the derived class" : "'" + Class.str() + "'") +
+          " is constructed")
+             .str() +
+         rust("E0381");
+}
+inline std::string registeredEarly(llvm::StringRef Ctor,
+                                   llvm::StringRef Method,
+                                   llvm::StringRef Class) {
+  return ("'" + Ctor + "' hands 'this' to a thread that may call '" + Method +
+          "' before " +
+          (Class.empty() ? "the derived class" : "'" + Class.str() + "'") +
+          " is constructed")
+             .str() +
+         rust("E0381");
+}
+inline std::string calledByThread(llvm::StringRef Method) {
+  return ("'" + Method + "' is called here by the thread").str();
+}
+inline std::string overriddenHere(llvm::StringRef Class) {
+  return Class.empty() ? "it has no body before the derived class is there"
+                       : ("'" + Class + "' overrides it here").str();
+}
+inline std::string helpStartComplete(bool Register) {
+  return std::string(Register ? "help: register the object"
+                              : "help: start the thread") +
+         " in a function that is called when the object is complete";
+}
+inline std::string reachesDead(llvm::StringRef Name) {
+  return ("the thread may outlive '" + Name +
+          "', which it reaches through 'this'")
+             .str() +
+         rust("E0597");
+}
+inline std::string diesBefore(llvm::StringRef Name, llvm::StringRef Handle) {
+  return ("'" + Name + "' is declared after '" + Handle +
+          "' and destroyed before it, which waits for the thread")
+      .str();
+}
+inline std::string derivedGone(llvm::StringRef Class,
+                               llvm::StringRef Starter) {
+  return ("'" + Class + "' is destroyed before the thread started in '" +
+          Starter + "' is joined by its base class")
+             .str() +
+         rust("E0597");
+}
+inline std::string overrideUses(llvm::StringRef Method, llvm::StringRef Name) {
+  return ("the thread may be in '" + Method + "', which uses '" + Name + "'")
+      .str();
+}
+inline std::string helpStopInDerived(llvm::StringRef Class) {
+  return ("help: stop and join the thread in the destructor of '" + Class +
+          "'")
+      .str();
+}
+
 // Races.
 
 inline std::string byThreadsAtOnce(llvm::StringRef Name, bool Writes,
