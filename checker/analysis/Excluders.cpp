@@ -161,10 +161,13 @@ std::optional<Bounds> generalized(const Candidate &C, const Bounds &B) {
   bool OneChunk = B.From.Var == B.To.Var && B.From.Scale == B.To.Scale &&
                   B.To.Add - B.From.Add >= std::abs(B.From.Scale);
   auto It = C.Facts.Ranges.find(Var);
-  if (!OneChunk || B.From.Scale <= 0 || It == C.Facts.Ranges.end() ||
-      It->second.What != IndexTerm::Every)
+  if (!OneChunk || B.From.Scale <= 0 || It == C.Facts.Ranges.end())
     return std::nullopt;
-  const IndexTerm &Range = It->second;
+  IndexTerm Range = It->second;
+  if (Range.What == IndexTerm::Chunk) // to an end that is not known
+    Range = IndexTerm::chunk(Range.From, {OpaquePath, 0, INT64_MAX});
+  if (Range.What != IndexTerm::Every)
+    return std::nullopt;
   return Bounds{{OpaquePath, 0, B.From.Scale * Range.Lo + B.From.Add},
                 {OpaquePath, 0,
                  Range.Hi == INT64_MAX
@@ -213,6 +216,10 @@ bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
     return false; // says nothing, so nothing is said
   if (X->From.Var && X->From.Var == Y->From.Var)
     return chunksMeet(C, *X, *Y);
+  // From the same start on, or to the same end, which is not known.
+  if (X->From.isConstant() && Y->From.isConstant() &&
+      (X->To.Var || Y->To.Var))
+    return X->From == Y->From || X->To == Y->To;
   X = generalized(C, *X);
   Y = generalized(C, *Y);
   if (!X || !Y)

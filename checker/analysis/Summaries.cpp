@@ -153,9 +153,14 @@ private:
         if (By && Root != PathKind::Local && Root != PathKind::Temp)
           Term = {IndexTerm::Chosen, By};
       } else if (auto It = Facts.Ranges.find(Node.Index.Var);
-          It != Facts.Ranges.end() && Node.Index.What == IndexTerm::Variable &&
-          !isLocalIndex({.Kind = PathKind::Elem, .Index = It->second}))
-        Term = It->second.shifted(Node.Index.Lo);
+          It != Facts.Ranges.end() && Node.Index.What == IndexTerm::Variable) {
+        Term = It->second;
+        if (isLocalIndex({.Kind = PathKind::Elem, .Index = Term}))
+          Term = Term.From.isConstant()
+                     ? IndexTerm::chunk(Term.From, {OpaquePath, 0, INT64_MAX})
+                     : IndexTerm{IndexTerm::Unknown};
+        Term = Term.shifted(Node.Index.Lo);
+      }
       Q = Paths.elem(Q, Term);
     }
     return Q;

@@ -148,6 +148,9 @@ IndexTerm Substitution::index(const IndexTerm &Term) {
     return {IndexTerm::Unknown};
   case IndexTerm::Chunk: {
     auto From = affine(Term.From), To = affine(Term.To);
+    // From a known start to an end that is not known.
+    if (From && From->isConstant() && !To)
+      To = Affine{OpaquePath, 0, INT64_MAX};
     return From && To ? IndexTerm::chunk(*From, *To)
                       : IndexTerm{IndexTerm::Unknown};
   }
