@@ -9,6 +9,7 @@
 #include "analysis/LiveThreads.h"
 #include "analysis/Locksets.h"
 #include "analysis/ObjectViews.h"
+#include "analysis/Ordering.h"
 
 namespace clang::tidy::fearless {
 
@@ -124,7 +125,7 @@ private:
     auto Told = [&](PathId P, SetId Must, SetId Waited, SourceLocation Loc,
                     const CallLink *Chain) {
       if (!llvm::is_contained(Places, P) ||
-          commonLock(Sets, Must, Thread.Must) ||
+          commonLock(Paths, Sets, Must, Thread.Must) ||
           orderedBy(Sets, Thread.SignalledAfter, Waited))
         return false;
       EarlyStart E =

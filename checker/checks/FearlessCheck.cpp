@@ -43,10 +43,13 @@ void FearlessCheck::check(
         dumpFacts(*Facts, P.universe().Paths, P.universe().Sets, llvm::errs());
     if (Global.Dump)
       dumpDisciplines(P.disciplines(), P.universe(), llvm::errs());
-    // Answers stand under a heading of their own: no check reports them.
+    // Answers stand under a heading of their own, unless the checks are chosen
+    // one by one: clang-tidy prints nothing of a name that is not enabled.
+    bool OwnHeading = isEnabled("fearless-explain");
     emitFindings(
-        [this](SourceLocation Loc, DiagnosticIDs::Level Level) {
-          return Tidy.diag("fearless-explain", Loc, "%0", Level);
+        [&](SourceLocation Loc, DiagnosticIDs::Level Level) {
+          return OwnHeading ? Tidy.diag("fearless-explain", Loc, "%0", Level)
+                            : diag(Loc, "%0", Level);
         },
         *Result.SourceManager, Global, explainLine(P));
   }

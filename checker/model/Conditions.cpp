@@ -41,26 +41,14 @@ void FactsBuilder::branch(const CFGBlock *Block) {
     Negated = !Negated;
     E = Expressions::strip(Not->getSubExpr())->IgnoreParenImpCasts();
   }
-  const auto *Call = dyn_cast<CXXMemberCallExpr>(Expressions::strip(E));
-  if (!Call || !Call->getMethodDecl() ||
-      !Words.isAtomic(
-          Expressions::objectType(Call->getImplicitObjectArgument())))
-    return;
-  const Expr *Object = Call->getImplicitObjectArgument();
-  PathId P = Object->getType()->isPointerType() ? Values.pointee(Object)
-                                                : Values.location(Object);
-  llvm::StringRef Name = nameOf(Call->getMethodDecl());
-  auto Sets1 = [&](unsigned I) {
-    return Call->getNumArgs() > I &&
-           Values.constant(Call->getArg(I)).value_or(0) != 0;
-  };
-  bool Swaps = Name == "test_and_set" || (Name == "exchange" && Sets1(0));
-  bool Compares = Name.starts_with("compare_exchange") && Sets1(1);
-  if (P && knownLock(Paths, P) && (Swaps || Compares))
-    Current->OnEdge[Swaps != Negated].push_back(
+  std::optional<AtomicOperation> Op = atomicOperation(E);
+  bool Takes = Op && Op->Reads && Op->Writes && !Op->Accumulates &&
+               Op->Acquires && Op->Stored == Seen::True;
+  if (Takes && Op->Object && knownLock(Paths, Op->Object))
+    Current->OnEdge[!Op->Compares != Negated].push_back(
         {.What = Event::Acquire,
-         .Set = Sets.get({lockOf(P, false)}),
-         .Loc = Call->getBeginLoc()});
+         .Set = Sets.get({lockOf(Op->Object, false)}),
+         .Loc = E->getBeginLoc()});
 }
 
 void FactsBuilder::onEdge(bool True, const Event &E) {

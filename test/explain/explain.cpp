@@ -1,23 +1,23 @@
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:37 -- -std=c++20 | FileCheck %s --check-prefix=RACE
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:44 -- -std=c++20 | FileCheck %s --check-prefix=READS
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:51 -- -std=c++20 | FileCheck %s --check-prefix=ATOMIC
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:63 -- -std=c++20 | FileCheck %s --check-prefix=LOCK
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:76 -- -std=c++20 | FileCheck %s --check-prefix=MAY
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:91 -- -std=c++20 | FileCheck %s --check-prefix=ORDERED
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:98 -- -std=c++20 | FileCheck %s --check-prefix=ELEMENTS
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:106 -- -std=c++20 | FileCheck %s --check-prefix=OBJECTS
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:115 -- -std=c++20 | FileCheck %s --check-prefix=BEFORE
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:118 -- -std=c++20 | FileCheck %s --check-prefix=AFTER
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:125 -- -std=c++20 | FileCheck %s --check-prefix=TURNS
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:131 -- -std=c++20 | FileCheck %s --check-prefix=LOCAL
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:137 -- -std=c++20 | FileCheck %s --check-prefix=ALONE
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:142 -- -std=c++20 | FileCheck %s --check-prefix=TYPE
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:146 -- -std=c++20 | FileCheck %s --check-prefix=TLS
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:150 -- -std=c++20 | FileCheck %s --check-prefix=NOTHING
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:155 -- -std=c++20 | FileCheck %s --check-prefix=UNKNOWN
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:159 -- -std=c++20 | FileCheck %s --check-prefix=BODY
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:164 -- -std=c++20 | FileCheck %s --check-prefix=LARGE
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=explain.cpp:167 -- -std=c++20 | FileCheck %s --check-prefix=OUTSIDE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:37 -- -std=c++20 | FileCheck %s --check-prefix=RACE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:44 -- -std=c++20 | FileCheck %s --check-prefix=READS
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:51 -- -std=c++20 | FileCheck %s --check-prefix=ATOMIC
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:63 -- -std=c++20 | FileCheck %s --check-prefix=LOCK
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:76 -- -std=c++20 | FileCheck %s --check-prefix=MAY
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:91 -- -std=c++20 | FileCheck %s --check-prefix=ORDERED
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:98 -- -std=c++20 | FileCheck %s --check-prefix=ELEMENTS
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:106 -- -std=c++20 | FileCheck %s --check-prefix=OBJECTS
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:115 -- -std=c++20 | FileCheck %s --check-prefix=BEFORE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:118 -- -std=c++20 | FileCheck %s --check-prefix=AFTER
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:125 -- -std=c++20 | FileCheck %s --check-prefix=TURNS
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:131 -- -std=c++20 | FileCheck %s --check-prefix=LOCAL
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:137 -- -std=c++20 | FileCheck %s --check-prefix=ALONE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:142 -- -std=c++20 | FileCheck %s --check-prefix=TYPE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:146 -- -std=c++20 | FileCheck %s --check-prefix=TLS
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:150 -- -std=c++20 | FileCheck %s --check-prefix=NOTHING
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:155 -- -std=c++20 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:159 -- -std=c++20 | FileCheck %s --check-prefix=BODY
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:164 -- -std=c++20 | FileCheck %s --check-prefix=LARGE
+// RUN: %fearless all %s --set=FearlessExplain=explain.cpp:167 -- -std=c++20 | FileCheck %s --check-prefix=OUTSIDE
 // Why a line is, or is not, reported: each excluder in words, and each reason for which a line makes no pair.
 // The check that runs does not matter: the answers stand under a heading of their own.
 #include <atomic>
@@ -34,7 +34,7 @@ thread_local int own;
 void race() {
   int n = 0;
   std::thread t([&n] { ++n; });
-  ++n; // RACE: :[[#@LINE]]:{{[0-9]+}}: warning: explain: 'n' written here by the code that starts the threads, and 'n' read at line [[#]] by the thread started at line [[#]]: a race [fearless-explain]
+  ++n; // RACE: :[[#@LINE]]:{{[0-9]+}}: warning: explain: 'n' written here by the code that starts the threads, and 'n' written at line [[#]] by the thread started at line [[#]]: a race [fearless-explain]
   t.join();
 }
 

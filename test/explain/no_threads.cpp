@@ -1,4 +1,4 @@
-// RUN: %fearless dropped-guard %s --set=FearlessExplain=no_threads.cpp:7 -- -std=c++20 | %filecheck %s
+// RUN: %fearless all %s --set=FearlessExplain=no_threads.cpp:7 -- -std=c++20 | %filecheck %s
 // RUN: %fearless-silent dropped-guard %s --set=FearlessExplain=other.cpp:7 -- -std=c++20
 // RUN: %fearless-silent dropped-guard %s --set=FearlessExplain=threads.cpp:7 -- -std=c++20
 // A unit without threads and locks is not analysed, and says so. A file that is not part of it has no answer.

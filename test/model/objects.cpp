@@ -30,9 +30,9 @@ private:
 // CHECK-LABEL: {{^}}function Worker::run
 void Worker::run() {
   while (running_) { // CHECK: [[#@LINE]]: poll this.running_
-    // CHECK: {{^}}  [[#@LINE+1]]: use this.mutex_{{$}}
+    // CHECK: {{^}}  [[#@LINE+1]]: use this.mutex_ after {this.running_=true if locked}{{$}}
     std::lock_guard<std::mutex> hold(mutex_);
-    if (stop_) // CHECK: [[#@LINE]]: use this.stop_{{$}}
+    if (stop_) // CHECK: [[#@LINE]]: use this.stop_ after {this.running_=true if locked}{{$}}
       return;
     step(); // CHECK: [[#@LINE]]: virtual call on this after {this.stop_=false}{{$}}
   }

