@@ -34,7 +34,7 @@ void Worker::run() {
     std::lock_guard<std::mutex> hold(mutex_);
     if (stop_) // CHECK: [[#@LINE]]: use this.stop_ after {this.running_=true if locked}{{$}}
       return;
-    step(); // CHECK: [[#@LINE]]: virtual call on this after {this.stop_=false}{{$}}
+    step(); // CHECK: [[#@LINE]]: virtual call on this after {this.stop_=false, this.running_=true if locked}{{$}}
   }
 }
 

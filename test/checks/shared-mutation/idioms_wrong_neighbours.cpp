@@ -175,32 +175,21 @@ void touched_from_outside() {
   owner.join();
 }
 
-// 7. The message is used after it was given away.
-struct Message {
-  int length = 0;
-};
-
-void used_after_it_was_given_away() {
+// 7. The container is swapped out under the lock, but the shared one is worked on after it.
+void works_on_the_shared_one() {
   std::mutex mutex;
-  std::condition_variable wake;
-  std::vector<Message *> mail;
-  std::thread taker([&] {
-    std::unique_lock<std::mutex> lock(mutex);
-    while (mail.empty())
-      wake.wait(lock);
-    Message *message = mail.back();
-    lock.unlock();
-    message->length = 2;
+  std::vector<int> mail, mine;
+  std::thread poster([&] {
+    std::lock_guard<std::mutex> lock(mutex);
+    mail.push_back(1);
   });
-  Message *message = new Message;
   {
     std::lock_guard<std::mutex> lock(mutex);
-    mail.push_back(message);
+    mine.swap(mail);
   }
-  wake.notify_one();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'message->length' is written here {{.*}}[fearless-shared-mutation]
-  message->length = 1;
-  taker.join();
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'mail' is written here {{.*}}[fearless-shared-mutation]
+  mail.clear();
+  poster.join();
 }
 
 // 8. The payload is written after the flag that publishes it, or the flag is read relaxed.
