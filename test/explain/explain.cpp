@@ -139,7 +139,7 @@ void one_thread_only() {
 
 std::atomic<int> counter;
 void looks_after_itself() {
-  counter.store(1); // TYPE: :[[#@LINE]]:{{[0-9]+}}: warning: explain: 'counter' is left out: it is an atomic operation on an atomic object [fearless-explain]
+  counter.store(1); // TYPE: :[[#@LINE]]:{{[0-9]+}}: warning: explain: 'counter' is left out: its type looks after itself: 'std::atomic<int>' [fearless-explain]
 }
 
 void each_its_own() {
