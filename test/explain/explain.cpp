@@ -147,7 +147,7 @@ void each_its_own() {
 }
 
 int never_written() {
-  return limit; // NOTHING: :[[#@LINE]]:{{[0-9]+}}: warning: explain: this line touches no memory that threads can share [fearless-explain]
+  return limit; // NOTHING: :[[#@LINE]]:{{[0-9]+}}: warning: explain: 'limit' is left out: it is const: nobody writes it [fearless-explain]
 }
 
 void not_known() {
