@@ -36,8 +36,8 @@ INSTANTIATE_TEST_SUITE_P(Flavours, EveryChannel,
                          ::testing::Values(flavour::unbounded, flavour::bounded,
                                            flavour::single,
                                            flavour::rendezvous),
-                         [](const auto &info) -> std::string {
-                           switch (info.param) {
+                         [](const auto &chosen) -> std::string {
+                           switch (chosen.param) {
                            case flavour::unbounded:
                              return "unbounded";
                            case flavour::bounded:

@@ -37,9 +37,9 @@ public:
     wakes wake;
     std::lock_guard held(mutex_);
     closed_.store(true, std::memory_order_release);
-    for (auto *list : {&receivers_, &senders_})
-      while (auto *w = list->claim_first()) {
-        list->remove(*w);
+    for (auto *side : {&receivers_, &senders_})
+      while (auto *w = side->claim_first()) {
+        side->remove(*w);
         wake.finish(*w->context, w->index, outcome::disconnected);
       }
   }
