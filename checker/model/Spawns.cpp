@@ -148,8 +148,9 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   }
   // Moving or copying the arguments into the thread reads or changes them now.
   for (const Expr *Arg : Args)
+    // An array becomes a pointer; its elements are not looked at.
     if (Arg->isGLValue() && !Words.isSynchronized(Arg->getType()) &&
-        !Arg->getType()->isFunctionType()) {
+        !Arg->getType()->isFunctionType() && !Arg->getType()->isArrayType()) {
       accessLValue(Arg, Arg->isXValue());
       how(Arg->isXValue() ? Access::Move : Access::Plain);
     }

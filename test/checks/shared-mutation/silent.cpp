@@ -1507,3 +1507,12 @@ void thread_type_is_a_parameter() {
   std::printf("%d\n", counted_with<fake::thread>());
   std::printf("%d\n", counted_with<std::thread>());
 }
+
+// An array that is passed to a thread becomes a pointer: passing it reads no element.
+void put_at(int *numbers, int i) { numbers[i] = i; }
+void arrays_as_arguments() {
+  int numbers[2];
+  std::thread first(put_at, numbers, 0), second(put_at, numbers, 1);
+  first.join();
+  second.join();
+}
