@@ -45,7 +45,11 @@ public:
   void apply(State &S, const Event &E) {
     switch (E.What) {
     case Event::Spawn:
+      if (E.Set && !Sets.intersect(E.Set, S.Running))
+        break; // nobody is there to run the task
       S.Running = Sets.insert(S.Running, E.Index);
+      if (Sets.intersect(E.Set, S.Detached))
+        S.Detached = Sets.insert(S.Detached, E.Index);
       break;
     case Event::Join:
       S.Running = Sets.subtract(S.Running, Sets.subtract(E.Set, S.Detached));
@@ -95,9 +99,14 @@ public:
 
   void observe(const State &S, const Event &E) {
     switch (E.What) {
-    case Event::AccessEvent: {
-      Access &A = Facts.Accesses[E.Index];
-      Facts.RunningAt[E.Index] = Sets.subtract(S.Running, A.JoinedHere);
+    case Event::AccessEvent:
+    case Event::Invoke: {
+      Circumstances &A = *Facts.circumstances(E);
+      SetId Running = Sets.unite(Sets.subtract(S.Running, A.JoinedHere), A.Beside);
+      if (E.What == Event::Invoke)
+        Facts.Invocations[E.Index].Running = Running;
+      else
+        Facts.RunningAt[E.Index] = Running;
       A.Joined = Sets.unite(A.Joined, S.Joined);
       A.Waited = Sets.unite(A.Waited, S.Waited);
       A.Saw = Sets.unite(A.Saw, S.Saw);
@@ -111,7 +120,8 @@ public:
       break;
     }
     case Event::Spawn:
-      Facts.Threads[E.Index].Running = S.Running;
+      if (!E.Set || Sets.intersect(E.Set, S.Running))
+        Facts.Threads[E.Index].Running = S.Running;
       break;
     case Event::Escape:
       for (uint32_t T : Sets.values(E.Set))
@@ -143,7 +153,7 @@ public:
           Thread.Handle &&
           Paths.kind(Paths.root(Thread.Handle)) == PathKind::Temp &&
           !Thread.DetachedHere;
-      if (JoinedAtOnce || Thread.Parallel || Thread.Escaped)
+      if (JoinedAtOnce || Thread.Parallel || Thread.Escaped || Thread.Within)
         continue;
       for (uint32_t B = 0; B != Thread.Borrows.size(); ++B) {
         PathId Target = Thread.Borrows[B].Target;
@@ -200,10 +210,9 @@ public:
     }
   }
   void observe(const State &S, const Event &E) {
-    if (E.What == Event::AccessEvent) {
-      Access &A = Facts.Accesses[E.Index];
-      A.Signals = Sets.unite(A.Signals, S.Signals);
-      A.JoinsAfter = Sets.unite(A.JoinsAfter, S.Joins);
+    if (Circumstances *A = Facts.circumstances(E)) {
+      A->Signals = Sets.unite(A->Signals, S.Signals);
+      A->JoinsAfter = Sets.unite(A->JoinsAfter, S.Joins);
     }
   }
   SetId Ever = 0, EverJoined = 0;

@@ -50,10 +50,9 @@ public:
   }
 
   void observe(const State &S, const Event &E) {
-    if (E.What == Event::AccessEvent) {
-      Access &A = Facts.Accesses[E.Index];
-      A.Must = Sets.unite(A.Must, S.Must);
-      A.May = Sets.unite(Sets.unite(A.May, S.May), A.Must);
+    if (Circumstances *A = Facts.circumstances(E)) {
+      A->Must = Sets.unite(A->Must, S.Must);
+      A->May = Sets.unite(Sets.unite(A->May, S.May), A->Must);
     } else if (E.What == Event::Spawn) {
       Facts.Threads[E.Index].Must = S.Must;
     }

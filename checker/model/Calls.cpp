@@ -21,14 +21,8 @@ void FactsBuilder::visitCall(const CallExpr *E) {
   Site.E = E;
   Site.Callee = E->getDirectCallee();
   Site.Args.append(E->arg_begin(), E->arg_end());
-  if (!Site.Callee) {
-    // Through a pointer to a function whose target is known.
-    Value V = Values.value(E->getCallee());
-    if (V.What == Value::Function)
-      Site.Callee = V.fn();
-    else
-      return unknownCall(Site);
-  }
+  if (!Site.Callee)
+    return indirectCall(E, Site);
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
     Site.Object = Member->getImplicitObjectArgument();
   } else if (isa<CXXOperatorCallExpr>(E) && isa<CXXMethodDecl>(Site.Callee) &&
@@ -46,28 +40,66 @@ void FactsBuilder::visitCall(const CallExpr *E) {
   call(Site);
 }
 
+/// Through a pointer to a function or to a member.
+void FactsBuilder::indirectCall(const CallExpr *E, CallSite &Site) {
+  const Expr *Through = E->getCallee()->IgnoreParenImpCasts();
+  llvm::SmallVector<Passed, 4> Args;
+  if (const auto *Member = dyn_cast<BinaryOperator>(Through);
+      Member && Member->isPtrMemOp()) {
+    // (object.*method)(args)
+    Passed Object = pass(Member->getLHS());
+    if (Member->getOpcode() == BO_PtrMemI)
+      Object.Where = OpaquePath;
+    else if (!Object.Where)
+      Object.Where = Values.location(Member->getLHS());
+    Object.Written = nullptr;
+    Args.push_back(Object);
+    Through = Member->getRHS();
+  }
+  for (const Expr *Arg : Site.Args)
+    Args.push_back(pass(Arg));
+  Callable Target = Values.callable(Through);
+  if (Target.Function && !bodyOf(Target.Function) &&
+      !isa<CXXMethodDecl>(Target.Function)) {
+    Site.Callee = Target.Function;
+    return call(Site);
+  }
+  invoke(Target, Args, E, E->getExprLoc());
+  if (!bodyOf(Target.Function))
+    unknownCall(Site);
+}
+
+/// A call through std::function and its kin runs what was put into it.
+bool FactsBuilder::wrappedCall(CallSite &Site) {
+  if (!Site.Object || Site.Callee->getOverloadedOperator() != OO_Call ||
+      !Words.isSystem(Site.Callee))
+    return false;
+  QualType T = Expressions::objectType(Site.Object);
+  if (Words.isSmartPointer(T) && Values.pointee(Site.Object) == OpaquePath)
+    return false;
+  Callable Target = Values.callableAt(Site.This);
+  if (!Target.known()) {
+    bool Wrapper = Words.typeRow(T, Role::Callable);
+    Facts->CallsUnknown |= Wrapper;
+    return Wrapper;
+  }
+  if (!Target.Function && !Words.typeRow(T, Role::Callable))
+    return false;
+  llvm::SmallVector<Passed, 4> Args;
+  for (const Expr *Arg : Site.Args)
+    Args.push_back(pass(Arg));
+  invoke(Target, Args, Site.E, Site.E->getExprLoc());
+  return true;
+}
+
 void FactsBuilder::call(CallSite &Site) {
   if (Site.Callee->hasAttrs() && !bodyOf(Site.Callee) && attributeCall(Site))
     return;
+  bool Ran = wrappedCall(Site);
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
       modelledCall(Site) || handleCall(Site))
     return;
-  // A call through std::function runs what was put into it.
-  if (Site.Object && Site.Callee->getOverloadedOperator() == OO_Call &&
-      Words.isSystem(Site.Callee)) {
-    Callable Target = Values.callable(Site.Object);
-    if (const FunctionDecl *Body = bodyOf(Target.Function)) {
-      CallSite Inner = Site;
-      Inner.Callee = Body;
-      Frame At = frameFor(Body, Inner);
-      At.This = Target.Object;
-      enter(Body, At, Site.E->getExprLoc());
-    } else {
-      Facts->CallsUnknown = true;
-    }
-    return;
-  }
-  if (summarizedCall(Site))
+  if (Ran || summarizedCall(Site))
     return;
   if (Words.isSystem(Site.Callee))
     return systemCall(Site);
@@ -91,7 +123,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   };
   if (Words.rowsOf(Site.Callee, Site.ObjectClass).empty())
     return false;
-  if (const ModelRow *R = Row(Role::Spawn)) {
+  const ModelRow *Starts = Row(Role::Spawn);
+  if (!Starts)
+    Starts = Row(Role::Serial);
+  if (const ModelRow *R = Starts) {
     PathId Handle = OpaquePath;
     if (R->get("handle") == "result")
       Handle = Values.location(Site.E);
@@ -115,7 +150,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     // The lock is given back and taken again: it is held before and after, and
     // while the predicate runs.
     for (const Expr *Arg : Site.Args)
-      if (Values.callable(Arg).Function)
+      if (Values.callable(Arg).known())
         callNow(Arg, {}, Loc);
     emit({.What = Event::Wait,
           .Index = token(ObjectOf(R, "object"), Seen::Any),
@@ -184,9 +219,14 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   }
   for (const ModelRow *R : Words.rowsOf(Site.Callee, Site.ObjectClass)) {
     if (R->Kind == Role::Wait) {
-      emit({.What = Event::Wait,
-            .Index = token(ObjectOf(R, "object"), Seen::Any),
-            .Loc = Loc});
+      PathId Object = ObjectOf(R, "object");
+      Event Wait{.What = Event::Wait,
+                 .Index = token(Object, Seen::Any),
+                 .Loc = Loc};
+      emit(Wait);
+      // for (auto &f : futures) f.get(): also where there were none.
+      if (const CFGBlock *Exit = afterLoopOver(Object, Site.E))
+        Delayed.emplace_back(Exit, Wait);
       Known = true;
     }
   }
@@ -266,6 +306,8 @@ bool FactsBuilder::handleCall(CallSite &Site) {
                           ? Values.pointee(Arg)
                           : Values.location(Arg);
         SetId Moved = Values.threadsIn(From);
+        if (!Moved && !Words.isSmartPointer(Arg->getType()))
+          putInto(Element, Arg, Site.E); // what it waits for
         if (Moved) {
           Values.forget(From);
           Value Old = Values.lookup(Element);

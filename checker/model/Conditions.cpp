@@ -143,11 +143,16 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
     Class = T->getAsCXXRecordDecl();
   }
   if (Object && Words.isContainer(T)) { // while (queue.empty())
-    for (unsigned Edge : {0, 1})
-      if (P)
-        Current->OnEdge[Edge].push_back({.What = Event::WaitIfLocked,
-                                         .Index = token(P, Seen::Any),
-                                         .Loc = E->getBeginLoc()});
+    // "True" is what an empty container says.
+    bool Empty = nameOf(F) == "empty";
+    if (!P)
+      return;
+    OnTrue({.What = Event::WaitIfLocked,
+            .Index = token(P, Empty ? Seen::True : Seen::Any),
+            .Loc = E->getBeginLoc()});
+    OnFalse({.What = Event::WaitIfLocked,
+             .Index = token(P, Empty ? Seen::False : Seen::Any),
+             .Loc = E->getBeginLoc()});
     return;
   }
   if (Object && Words.isAtomic(T)) {

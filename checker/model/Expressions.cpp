@@ -241,6 +241,8 @@ PathId Expressions::location(const Expr *E) {
 
 Value Expressions::load(PathId P, QualType T) {
   Value V = lookup(P);
+  if (T->isFunctionPointerType())
+    return V; // what it points to is no object
   if (V.What == Value::CopyOf && Words.isPointerLike(T))
     return Value::pointsTo(Paths.deref(V.Path));
   // A pointer to a thread handle: the threads are kept under the pointer.
@@ -311,7 +313,8 @@ Value Expressions::value(const Expr *E) {
     }
     if (T->isPointerType() && Unary->isIncrementDecrementOp())
       return load(location(Unary->getSubExpr()), T);
-    if (Unary->getOpcode() == UO_Extension)
+    if (Unary->getOpcode() == UO_Extension ||
+        (Unary->getOpcode() == UO_Plus && T->isFunctionPointerType()))
       return value(Unary->getSubExpr());
     if (Unary->getOpcode() == UO_Deref && T->isFunctionType())
       return value(Unary->getSubExpr());

@@ -36,7 +36,10 @@ struct Value {
     PointsTo, ///< a pointer, reference or view: refers to Path
     CopyOf,   ///< the value that Path holds (or held)
     Function, ///< a function or member function: Fn
-    Bound,    ///< std::bind(...): Call
+    Object,   ///< a function object: its call operator is Fn, its members
+              ///< are the parts of the location that holds it
+    Bound,    ///< std::bind(Call): what is bound are its elements, the
+              ///< callable first
     Threads,  ///< a handle of the threads in Set (numbers in this function)
     Locks,    ///< a guard of the locks in Set
     Const,    ///< the integer Int
@@ -50,6 +53,9 @@ struct Value {
   static Value copyOf(PathId P) { return P ? Value{CopyOf, P} : Value{}; }
   static Value function(const FunctionDecl *F) {
     return {Function, OpaquePath, 0, F};
+  }
+  static Value object(const FunctionDecl *CallOperator) {
+    return {Object, OpaquePath, 0, CallOperator};
   }
   static Value threads(SetId S) { return {Threads, OpaquePath, S}; }
   static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
@@ -93,28 +99,55 @@ inline uint32_t tokenOf(PathId P, Seen V) { return P << 2 | uint32_t(V); }
 inline PathId tokenPath(uint32_t Token) { return Token >> 2; }
 inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
 
+/// What holds while something happens.
+struct Circumstances {
+  const CallLink *Chain = nullptr; ///< calls that lead to it, outermost first
+  SetId Must = 0;                  ///< locks certainly held
+  SetId May = 0;                   ///< locks possibly held
+  SetId Waited = 0;                ///< tokens certainly waited for before
+  SetId Signals = 0;               ///< tokens possibly signalled after
+  SetId Joined = 0;                ///< handle paths certainly joined before
+  SetId JoinsAfter = 0; ///< handle paths possibly joined after
+  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
+  bool Confined = false; ///< the code has asked which thread it is on
+  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+  SetId Beside = 0;     ///< threads that a callee lets run beside it
+};
+
 /// One read or write of a location.
-struct Access {
+struct Access : Circumstances {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
+  bool Polled = false; ///< read to decide whether a loop goes on
   /// An assignment or read, a call of a changing method, a move, the
   /// initialisation of a member by a constructor.
   enum Kind : uint8_t { Plain, Method, Move, Init } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
-  const CallLink *Chain = nullptr;  ///< calls that lead to it, outermost first
-  SetId Must = 0;                   ///< locks certainly held
-  SetId May = 0;                    ///< locks possibly held
-  SetId Waited = 0;                 ///< tokens certainly waited for before
-  SetId Signals = 0;                ///< tokens possibly signalled after
-  SetId Joined = 0;                 ///< handle paths certainly joined before
-  SetId JoinsAfter = 0;             ///< handle paths possibly joined after
-  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
-  bool Polled = false;  ///< read to decide whether a loop goes on
-  bool Confined = false; ///< the code has asked which thread it is on
-  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+};
+
+/// What a callable is given: where it is, or what it holds.
+struct Passed {
+  PathId Where = OpaquePath;    ///< of an lvalue or an object
+  Value Held;                   ///< of a pointer, number or function
+  const Expr *Written = nullptr; ///< in the function at hand
+  bool Own = false;             ///< the callee gets a copy of it
+  unsigned Placeholder = 0;     ///< std::placeholders::_N of a std::bind
+};
+
+/// A call whose target the function does not know, but its callers may: of
+/// something that came in through a parameter, 'this' or a global, or of a
+/// virtual method on such an object.
+struct Invocation : Circumstances {
+  PathId Target = OpaquePath; ///< the callable, or the object of Method
+  PathId Place = OpaquePath;  ///< while it is rewritten: where it was found
+  const CXXMethodDecl *Method = nullptr;
+  llvm::SmallVector<Passed, 2> Args;
+  SourceLocation Loc;
+  const FunctionDecl *In = nullptr; ///< the function that contains the call
+  SetId Running = 0; ///< threads of the function at hand that may run
 };
 
 /// What needs a finished object without reading or writing its memory as
@@ -167,9 +200,20 @@ struct ThreadClass {
   PathId Handle = OpaquePath;      ///< where the handle was put first
   std::vector<Access> Accesses;    ///< in terms of the function that has this
   std::vector<Use> Uses;
+  std::vector<Invocation> Invokes; ///< callables that it runs, not known which
   std::vector<Borrow> Borrows;
   bool CallsUnknown = false; ///< runs code that may call back anything
   bool Parallel = false; ///< runs on several threads by itself
+  bool Many = false;     ///< the callee that starts it starts several of it
+  PathId CountedBy = OpaquePath; ///< the variable that says how many
+  /// The call in which the thread started and ended; null if it outlives it.
+  const Expr *Within = nullptr;
+  /// For a task that is handed to threads: those threads. It starts when one of
+  /// them runs; where there is one thread, its tasks run one after another.
+  SetId Carriers = 0;
+  /// Tasks with one key run one after another. Path, or the row that says so.
+  PathId SerialKey = OpaquePath;
+  const void *SerialRow = nullptr;
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
@@ -198,7 +242,8 @@ struct Event {
     Acquire,      ///< Set: locks
     MayAcquire,   ///< Set: locks that may have been taken
     Release,      ///< Set: locks
-    Spawn,        ///< Index: thread class
+    Invoke,       ///< Index: invocation
+    Spawn,        ///< Index: thread class; Set: starts if one of these runs
     Join,         ///< Set: thread classes; Path: handle
     MayJoin,      ///< Path: handle that a callee joins on some way
     Detach,       ///< Set: thread classes; Path: handle
@@ -246,6 +291,14 @@ struct DroppedGuard {
   std::string Lock;       ///< as the source spells it; may be empty
 };
 
+/// A borrowed object that dies while the thread may run.
+struct DanglingBorrow {
+  uint32_t Thread;
+  uint32_t Borrow;
+  PathId Root;        ///< what dies
+  SourceLocation Loc; ///< where it dies
+};
+
 /// The facts of one function.
 struct FunctionFacts {
   const FunctionDecl *Function = nullptr;
@@ -254,6 +307,7 @@ struct FunctionFacts {
   std::vector<BlockFacts> Blocks;      ///< by block number
   std::vector<Access> Accesses;
   std::vector<Use> Uses;
+  std::vector<Invocation> Invocations;
   std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
   std::vector<Store> Stores;           ///< at the end of the function
@@ -276,8 +330,16 @@ struct FunctionFacts {
   SetId EverJoined = 0; ///< handle paths joined on some way
   SetId EverWaited = 0; ///< tokens waited for on some way
   bool AsksThread = false;
+  std::vector<DanglingBorrow> Dangling;
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
+
+  /// What an event's access or invocation happens under; null for others.
+  Circumstances *circumstances(const Event &E) {
+    return E.What == Event::AccessEvent ? &Accesses[E.Index]
+           : E.What == Event::Invoke    ? &Invocations[E.Index]
+                                        : static_cast<Circumstances *>(nullptr);
+  }
 };
 
 /// Above this number of different uses the rest is left out.
@@ -289,7 +351,10 @@ struct Summary {
   const FunctionDecl *Function = nullptr;
   std::vector<Access> Accesses;
   std::vector<Use> Uses;
-  std::vector<ThreadClass> Threads; ///< that may outlive the call
+  std::vector<Invocation> Invocations; ///< Beside: numbers in Threads
+  /// Threads that may outlive the call, and those that end in it but whose
+  /// races only callers can see.
+  std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases;
   std::vector<Store> Stores;
   std::vector<Crossing> Crossings; ///< of what a parameter carries
@@ -298,6 +363,15 @@ struct Summary {
   SetId Joined = 0, Waited = 0, Signalled = 0;
   SetId EverJoined = 0, EverWaited = 0; ///< on some way
   bool CallsUnknown = false, AsksThread = false;
+};
+
+/// Threads that an object's constructor starts and that run the callables they
+/// find at a place in the object: a thread pool, an event loop.
+struct Executor {
+  Invocation How; ///< in terms of the object as 'this'
+  PathId Handle = OpaquePath;
+  bool Many = false; ///< several of them at once
+  bool Detached = false, JoinsOnDestruction = false;
 };
 
 } // namespace clang::tidy::fearless

@@ -202,9 +202,14 @@ bool FactsBuilder::lockCall(CallSite &Site) {
 
 uint32_t FactsBuilder::token(PathId P, Seen V) {
   // A future waits for what its promise signals.
-  if (P)
-    if (Value Held = Values.lookup(P); Held.What == Value::PointsTo)
+  if (P) {
+    Value Held = Values.lookup(P);
+    if (Held.What == Value::PointsTo)
       P = Held.Path;
+    else if (Held.What == Value::Unknown && !Paths.typeOf(P).isNull() &&
+             Words.isHandle(Paths.typeOf(P)))
+      P = OpaquePath; // one of several futures: it may be any signal
+  }
   return tokenOf(P, V);
 }
 

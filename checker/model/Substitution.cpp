@@ -153,6 +153,14 @@ Value Substitution::value(const Value &V) {
           static_cast<const ParmVarDecl *>(Paths.node(V.Path).Ptr));
       return It == At.Params.end() ? Value{} : It->second;
     }
+    // A reference to a function is the function.
+    if (const PathNode &N = Paths.node(V.Path);
+        N.Kind == PathKind::Deref && Paths.kind(N.Parent) == PathKind::Param) {
+      auto It = At.Params.find(
+          static_cast<const ParmVarDecl *>(Paths.node(N.Parent).Ptr));
+      if (It != At.Params.end() && It->second.What == Value::Function)
+        return It->second;
+    }
     Place Where = resolve(V.Path);
     return Where.Path ? Caller.lookup(Where.Path) : Value{};
   }
@@ -204,7 +212,8 @@ SetId Substitution::tokens(SetId S) {
       Place Where = resolve(P);
       // A copy of a future or promise waits for the same thing.
       P = Where.Path;
-      if (P)
+      // What is in a std::packaged_task is not what waits for it.
+      if (P && !Caller.holdsCallable(P))
         if (Value V = Caller.lookup(P);
             V.What == Value::PointsTo || V.What == Value::CopyOf)
           P = V.Path;
@@ -228,13 +237,7 @@ bool Substitution::access(Access &A) {
   A.Path = path(A.Path);
   if (!A.Path)
     return false;
-  A.Must = locks(A.Must, false);
-  A.May = locks(A.May, true);
-  A.Waited = tokens(A.Waited);
-  A.Signals = tokens(A.Signals);
-  A.Joined = paths(A.Joined);
-  A.JoinsAfter = paths(A.JoinsAfter);
-  A.Saw = tokens(A.Saw);
+  circumstances(A);
   return true;
 }
 
@@ -243,6 +246,24 @@ bool Substitution::use(Use &U) {
   U.Must = locks(U.Must, false);
   U.Waited = tokens(U.Waited);
   return U.Path != OpaquePath;
+}
+
+void Substitution::circumstances(Circumstances &C) {
+  C.Must = locks(C.Must, false);
+  C.May = locks(C.May, true);
+  C.Waited = tokens(C.Waited);
+  C.Signals = tokens(C.Signals);
+  C.Joined = paths(C.Joined);
+  C.JoinsAfter = paths(C.JoinsAfter);
+  C.Saw = tokens(C.Saw);
+}
+
+void Substitution::passed(Passed &A) {
+  Place Where = resolve(A.Where);
+  A.Held = value(A.Held);
+  A.Where = Where.Path;
+  A.Own |= Where.Copy;
+  A.Written = nullptr;
 }
 
 bool Substitution::borrow(Borrow &B) {
