@@ -172,6 +172,8 @@ computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
   if (auto Exit = solveForward(Facts, Analysis)) {
     Facts.ExitRunning = Analysis.running(*Exit);
     Facts.ExitJoined = Exit->Joined;
+  } else {
+    Facts.EndReached = false;
   }
   Analysis.temporaries();
   return std::move(Analysis.Dangling);

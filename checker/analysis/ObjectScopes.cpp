@@ -22,6 +22,9 @@ namespace clang::tidy::fearless {
 
 namespace {
 
+/// Pairs looked at in one unit; more than that ends in silence.
+constexpr unsigned MaxPairs = 200000;
+
 /// An access of a function, in terms of the object.
 struct Entry {
   const FunctionDecl *Function;
@@ -63,6 +66,7 @@ public:
     readOutsideCalls();
     for (const ResidentThread &R : Residents) {
       reach(R.Thread.Entry);
+      findStarting(R);
       for (const Access &B : R.Thread.Accesses)
         if (auto It = Index.find(keyOf(B.Path)); It != Index.end())
           for (const Entry &E : It->second)
@@ -111,12 +115,16 @@ private:
         B.Signalled = Sets.unite(B.Signalled, View.tokens(S->Signalled));
         B.Waited = Sets.unite(B.Waited, View.tokens(S->EverWaited));
         for (const Access &Known : S->Accesses) {
-          Access A = Known;
-          if (!View.access(A))
+          // Most accesses are of no interest to any thread.
+          PathId P = View.path(Known.Path);
+          const void *Key = P ? keyOf(P) : nullptr;
+          auto It = Key ? Index.find(Key) : Index.end();
+          if (!P || (It == Index.end() && !Known.Must))
             continue;
+          Access A = Known;
+          View.access(A);
           B.Locks = Sets.unite(B.Locks, A.Must);
-          const void *Key = keyOf(A.Path);
-          if (auto It = Index.find(Key); Key && It != Index.end())
+          if (It != Index.end())
             It->second.push_back({F, A});
         }
       }
@@ -161,6 +169,20 @@ private:
     }
   }
 
+  /// The functions that start the thread, for whatever object, and those that
+  /// call them: they set up what it uses.
+  void findStarting(const ResidentThread &R) {
+    Starting.clear();
+    for (const ResidentThread &Other : Residents)
+      if (Other.Thread.Site == R.Thread.Site)
+        Starting.insert(Other.Starters.begin(), Other.Starters.end());
+    for (const FunctionDecl *F : In.Bodies) // callees first
+      if (llvm::any_of(In.CalleesOf(F), [&](const FunctionDecl *Callee) {
+            return Starting.contains(Callee);
+          }))
+        Starting.insert(F);
+  }
+
   /// A flag of the object has been seen with the value that the start sets
   /// (true), or with another (false).
   std::optional<bool> sawRunning(const Access &A, const ResidentThread &R) {
@@ -199,8 +221,8 @@ private:
   bool callerMayOrder(const Entry &E, const ResidentThread &R,
                       const Access &B) {
     for (const auto &[F, B2] : Does) {
-      if (F == E.Function || !B2.Public ||
-          llvm::is_contained(R.Starters, F) || OnThread.contains(F))
+      if (F == E.Function || !B2.Public || llvm::is_contained(R.Starters, F) ||
+          OnThread.contains(F))
         continue;
       if (B.Write && orderedBy(Sets, B.Signals, B2.Waited))
         return true;
@@ -264,6 +286,10 @@ private:
     const Access &A = E.What;
     if (joinedIn(A.JoinsAfter, R))
       return Overlap::JoinsLater;
+    if (Starting.contains(E.Function)) {
+      Doubt = "the function starts the thread";
+      return Overlap::None;
+    }
     OutsideCalls Calls = Outside.lookup(E.Function);
     if (Calls.Idle && !Calls.Running && !Calls.Unknown) {
       Doubt = "the function is only called while the thread does not run";
@@ -313,6 +339,8 @@ private:
 
   void pair(const Entry &E, const ResidentThread &R, const Access &B) {
     const FunctionDecl *F = E.Function;
+    if (++Pairs > MaxPairs)
+      return;
     if ((!E.What.Write && !B.Write) || F->isMain() ||
         isa<CXXConstructorDecl>(F) || isAboutWholeObjects(F) ||
         llvm::is_contained(R.Starters, F) || OnThread.contains(F))
@@ -364,8 +392,8 @@ private:
       if (llvm::is_contained(Other.Starters, F))
         return;
     for (const FunctionDecl *F : R.Joiners)
-      Together |= llvm::is_contained(Other.Joiners, F) &&
-                  !asksFor(F, R) && !asksFor(F, Other);
+      Together |= llvm::is_contained(Other.Joiners, F) && !asksFor(F, R) &&
+                  !asksFor(F, Other);
     if (!Together)
       return;
     for (const Access &A : R.Thread.Accesses)
@@ -389,9 +417,8 @@ private:
     const FunctionDecl *Starter = R.Starters.front();
     auto Method = dyn_cast<CXXMethodDecl>(Starter);
     if (!R.Handle || R.Thread.Handle == R.Handle || R.Starters.size() != 1 ||
-        !Method || isa<CXXConstructorDecl>(Method) ||
-        Method->param_empty() || Method->getAccess() != AS_public ||
-        R.Thread.Count)
+        !Method || isa<CXXConstructorDecl>(Method) || Method->param_empty() ||
+        Method->getAccess() != AS_public || R.Thread.Count)
       return;
     if (llvm::is_contained(R.Joiners, Starter))
       return;
@@ -405,8 +432,7 @@ private:
       return;
     for (const Access &A : R.Thread.Accesses)
       for (const Access &B : R.Thread.Accesses) {
-        if (&B < &A || (!A.Write && !B.Write) ||
-            keyOf(A.Path) != keyOf(B.Path))
+        if (&B < &A || (!A.Write && !B.Write) || keyOf(A.Path) != keyOf(B.Path))
           continue;
         Candidate C = candidate(A, R, B);
         std::string Reason = excluded(C);
@@ -429,8 +455,7 @@ private:
 
   Candidate candidate(const Access &A, const ResidentThread &R,
                       const Access &B) {
-    return {factsOf(R.Starters.front()), All, Options, {&A},
-            {&B, &R.Thread}};
+    return {factsOf(R.Starters.front()), All, Options, {&A}, {&B, &R.Thread}};
   }
 
   std::string excluded(Candidate &C) {
@@ -441,8 +466,7 @@ private:
         if (auto Proof = X.Proof(C))
           return *Proof;
     for (PathId Step : Paths.steps(C.First.What->Path))
-      if (Paths.kind(Step) == PathKind::Deref &&
-          isChanged(Paths.parent(Step)))
+      if (Paths.kind(Step) == PathKind::Deref && isChanged(Paths.parent(Step)))
         return "reached through a pointer that is changed";
     return "";
   }
@@ -458,10 +482,10 @@ private:
 
   void tell(const Candidate &C, const std::string &Reason) {
     if (Options.WantVerdicts)
-      Verdicts.push_back({*C.First.What, *C.Second.What,
-                          C.First.Thread ? C.First.Thread->Loc
-                                         : SourceLocation(),
-                          C.Second.Thread->Loc, Reason});
+      Verdicts.push_back(
+          {*C.First.What, *C.Second.What,
+           C.First.Thread ? C.First.Thread->Loc : SourceLocation(),
+           C.Second.Thread->Loc, Reason});
   }
 
   void report(const Candidate &C, const ResidentThread &R, bool Doubtful,
@@ -489,10 +513,11 @@ private:
   const ConflictOptions &Options;
   std::vector<Race> &Races;
   std::vector<Verdict> &Verdicts;
+  unsigned Pairs = 0;
   llvm::DenseMap<const void *, std::vector<Entry>> Index;
   llvm::DenseMap<const FunctionDecl *, OutsideCalls> Outside;
   llvm::MapVector<const FunctionDecl *, Behaviour> Does;
-  llvm::DenseSet<const FunctionDecl *> OnThread;
+  llvm::DenseSet<const FunctionDecl *> OnThread, Starting;
   llvm::DenseMap<const FunctionDecl *, const FunctionFacts *> FactsByFunction;
 };
 

@@ -11,7 +11,7 @@
 // throughout, so that accesses of different functions can be compared.
 //
 //   void worker_stop(struct worker *w) { w->stop = 1; }     this.stop
-//   Engine(Config &c) : cfg_(&c) { ... c.size ... }         this.cfg_.deref.size
+//   Engine(Config &c) : cfg_(&c) { ... c.size ... } this.cfg_.deref.size
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,8 +26,8 @@ class ObjectView {
 public:
   /// The views of \p F: one for its class, one for each class of which it gets
   /// exactly one object by reference or pointer, or one of globals alone.
-  static llvm::SmallVector<ObjectView, 2>
-  of(const FunctionDecl *F, const Summary &S, Universe &All);
+  static llvm::SmallVector<ObjectView, 2> of(const FunctionDecl *F,
+                                             const Summary &S, Universe &All);
 
   const FunctionDecl *function() const { return F; }
   const Summary &summary() const { return *S; }

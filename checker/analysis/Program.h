@@ -80,6 +80,7 @@ private:
   const Summary *summaryOf(const FunctionDecl *F);
   bool writes(const ThreadClass &Thread, const Borrow &B) const;
   void detachedBorrows();
+  bool neverDies(const FunctionDecl *F) const;
   void objectScopes();
   ConflictOptions conflictOptions() const;
   void strictBorrows(const FunctionFacts &Facts);

@@ -55,7 +55,8 @@ private:
     PathId Handle = Thread.DetachedHere
                         ? OpaquePath
                         : handlePlace(Paths, View.path(Thread.Handle));
-    bool OfObject = Handle && Paths.kind(Paths.root(Handle)) == PathKind::This &&
+    bool OfObject = Handle &&
+                    Paths.kind(Paths.root(Handle)) == PathKind::This &&
                     !Paths.isRoot(Handle);
     bool OfFile = Handle && Paths.kind(Paths.root(Handle)) == PathKind::Global;
     if (!OfObject && !OfFile && !Thread.DetachedHere)
@@ -90,8 +91,7 @@ private:
 
   static bool isPublic(const FunctionDecl *F) {
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
-    return Method ? Method->getAccess() == AS_public
-                  : F->isExternallyVisible();
+    return Method ? Method->getAccess() == AS_public : F->isExternallyVisible();
   }
 
   /// The class of which the handle is a member; null if it is none's.

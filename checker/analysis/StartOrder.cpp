@@ -96,8 +96,7 @@ private:
       for (uint32_t T : Sets.values(Facts.RunningAt[I]))
         for (const Use &U : Facts.Threads[T].Uses) {
           if (U.What != Use::Synchronized || !Paths.isPrefix(A.Path, U.Path) ||
-              !memberOf(Paths, U.Path) ||
-              orderedBy(Sets, A.Signals, U.Waited))
+              !memberOf(Paths, U.Path) || orderedBy(Sets, A.Signals, U.Waited))
             continue;
           EarlyStart E = start(EarlyStart::Member, Facts.Function,
                                Facts.Threads[T], A.Path);
@@ -128,8 +127,7 @@ private:
           commonLock(Paths, Sets, Must, Thread.Must) ||
           orderedBy(Sets, Thread.SignalledAfter, Waited))
         return false;
-      EarlyStart E =
-          start(EarlyStart::OwnHandle, Facts.Function, Thread, P);
+      EarlyStart E = start(EarlyStart::OwnHandle, Facts.Function, Thread, P);
       E.UseLoc = Loc;
       E.Chain = Chain;
       Found.push_back(std::move(E));
@@ -149,8 +147,7 @@ private:
                                       const CXXRecordDecl *Base) {
     for (const CXXRecordDecl *D : Classes)
       if (derivesFrom(D, Base))
-        if (const CXXMethodDecl *M =
-                Method->getCorrespondingMethodInClass(D);
+        if (const CXXMethodDecl *M = Method->getCorrespondingMethodInClass(D);
             M && !M->isPureVirtual() && derivesFrom(M->getParent(), Base))
           return M;
     return nullptr;
@@ -177,16 +174,15 @@ private:
       return;
     const CXXRecordDecl *Class = definition(Ctor->getParent());
     for (const Use &U : Thread.Uses) {
-      if (U.What != Use::Virtual || U.Path != Paths.thisObject() ||
-          !U.Method || !Class || Class->isEffectivelyFinal())
+      if (U.What != Use::Virtual || U.Path != Paths.thisObject() || !U.Method ||
+          !Class || Class->isEffectivelyFinal())
         continue;
       const CXXMethodDecl *Own =
           U.Method->getCorrespondingMethodInClass(Class, true);
       const CXXMethodDecl *Below = overriderBelow(U.Method, Class);
       if ((!Below && (!Own || !Own->isPureVirtual())) || isGated(U, Class))
         continue;
-      EarlyStart E =
-          start(EarlyStart::Derived, Facts.Function, Thread, U.Path);
+      EarlyStart E = start(EarlyStart::Derived, Facts.Function, Thread, U.Path);
       E.UseLoc = U.Loc;
       E.Chain = U.Chain;
       E.Method = Below ? Below : Own;
@@ -293,8 +289,8 @@ private:
         return false; // what is trivial leaves its memory as it is
       if (endsInBody(Class, R, true))
         return true;
-      EarlyStart E = start(EarlyStart::DiesFirst, R.Starters.front(), R.Thread,
-                           R.Handle);
+      EarlyStart E =
+          start(EarlyStart::DiesFirst, R.Starters.front(), R.Thread, R.Handle);
       E.Field = Member;
       E.UseLoc = Loc;
       E.Chain = Chain;
@@ -336,12 +332,11 @@ private:
     const FieldDecl *Handle = memberOf(Paths, R.Handle);
     const auto *Base =
         Handle ? dyn_cast<CXXRecordDecl>(Handle->getParent()) : nullptr;
-    bool InDestructor =
-        R.Thread.JoinsOnDestruction ||
-        llvm::any_of(R.Joiners, [&](const FunctionDecl *J) {
-          const auto *Dtor = dyn_cast<CXXDestructorDecl>(J);
-          return Dtor && Dtor->getParent() == Base;
-        });
+    bool InDestructor = R.Thread.JoinsOnDestruction ||
+                        llvm::any_of(R.Joiners, [&](const FunctionDecl *J) {
+                          const auto *Dtor = dyn_cast<CXXDestructorDecl>(J);
+                          return Dtor && Dtor->getParent() == Base;
+                        });
     if (!Base || !InDestructor)
       return;
     for (const Use &U : R.Thread.Uses) {
@@ -409,9 +404,9 @@ std::vector<EarlyStart> findEarlyStarts(const ScopeInput &In, Universe &All) {
   return StartOrder(In, All).early();
 }
 
-std::vector<EarlyStart>
-findLateJoins(const ScopeInput &In, llvm::ArrayRef<ResidentThread> Residents,
-              Universe &All) {
+std::vector<EarlyStart> findLateJoins(const ScopeInput &In,
+                                      llvm::ArrayRef<ResidentThread> Residents,
+                                      Universe &All) {
   return StartOrder(In, All).late(Residents);
 }
 

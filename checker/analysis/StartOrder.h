@@ -39,7 +39,7 @@ struct EarlyStart {
   const FieldDecl *Field = nullptr;       ///< the member, if one
   SourceLocation UseLoc;                  ///< where the thread uses it
   const CallLink *Chain = nullptr;        ///< calls that lead there
-  SourceLocation Loc; ///< where it is made, or goes
+  SourceLocation Loc;                     ///< where it is made, or goes
   bool Assigned = false;                  ///< by a statement of the body
   const CXXMethodDecl *Method = nullptr;  ///< that is called virtually
   const CXXRecordDecl *Class = nullptr;   ///< that is derived
@@ -54,9 +54,9 @@ std::vector<EarlyStart> takeEarlyStarts(std::vector<Race> &Races,
 std::vector<EarlyStart> findEarlyStarts(const ScopeInput &In, Universe &All);
 
 /// What is gone before the threads that use it have been joined.
-std::vector<EarlyStart>
-findLateJoins(const ScopeInput &In, llvm::ArrayRef<ResidentThread> Residents,
-              Universe &All);
+std::vector<EarlyStart> findLateJoins(const ScopeInput &In,
+                                      llvm::ArrayRef<ResidentThread> Residents,
+                                      Universe &All);
 
 } // namespace clang::tidy::fearless
 

@@ -226,8 +226,17 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   for (uint32_t Token : Sets.values(Subst.tokens(S->EverWaited)))
     emit({.What = Event::MayWait, .Index = Token, .Loc = Loc});
   for (PathId Handle : Sets.values(S->Joined))
-    if (PathId P = Subst.path(Handle))
-      joinThreads(P, At.Site, Loc);
+    if (PathId P = Subst.path(Handle)) {
+      // What only ends with its object in the callee was not waited for there.
+      if (Sets.contains(S->EverJoined, Handle))
+        joinThreads(P, At.Site, Loc);
+      else
+        emit({.What = Event::Join,
+              .Index = 2,
+              .Path = P,
+              .Set = Values.threadsIn(P),
+              .Loc = Loc});
+    }
   for (uint32_t Token : Sets.values(Subst.tokens(S->Signalled)))
     emit({.What = Event::Signal, .Index = Token, .Loc = Loc});
   for (uint32_t Token : Sets.values(Subst.tokens(S->Waited)))

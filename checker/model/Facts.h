@@ -156,10 +156,10 @@ struct Access {
   SetId Early = 0; ///< tokens possibly signalled before, since the last wait
   SetId Joined = 0;                 ///< handle paths certainly joined before
   SetId JoinsAfter = 0;             ///< handle paths possibly joined after
-  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
+  SetId Saw = 0;         ///< values of flags certainly seen before, tokens
   bool Polled = false;   ///< read to decide whether a loop goes on
   bool Confined = false; ///< the code has asked which thread it is on
-  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+  SetId JoinedHere = 0;  ///< threads of the function at hand that these are
 };
 
 /// What needs a finished object without reading or writing its memory as
@@ -214,7 +214,7 @@ struct ThreadClass {
   std::vector<Use> Uses;
   std::vector<Borrow> Borrows;
   bool CallsUnknown = false; ///< runs code that may call back anything
-  bool Parallel = false; ///< runs on several threads by itself
+  bool Parallel = false;     ///< runs on several threads by itself
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
@@ -225,9 +225,9 @@ struct ThreadClass {
   bool Many = false;     ///< started in a loop that fills a group of handles
   SetId Signalled = 0;   ///< tokens that its body may signal
   SetId SignalledAfter = 0; ///< tokens that the starter signals afterwards
-  SetId Running = 0;     ///< classes that may run at the spawn
-  SetId Must = 0;        ///< locks held by the spawner, for dumps
-  int64_t Count = 0;     ///< number of threads where it is known, else 0
+  SetId Running = 0;        ///< classes that may run at the spawn
+  SetId Must = 0;           ///< locks held by the spawner, for dumps
+  int64_t Count = 0;        ///< number of threads where it is known, else 0
 };
 
 /// A pair of accesses to two different paths of the caller's making: a race if
@@ -284,7 +284,8 @@ struct Event {
     Release,      ///< Set: locks
     Spawn,        ///< Index: thread class
     Join,         ///< Set: thread classes; Path: handle; Index 1: of one
-                  ///< thread of a group, which ends only that one
+                  ///< thread of a group, which ends only that one; 2: of a
+                  ///< thread that was joined before, or the program would end
     MayJoin,      ///< Path: handle that a callee joins on some way
     Detach,       ///< Set: thread classes; Path: handle
     Escape,       ///< Set: thread classes whose handle went to unknown code
@@ -396,6 +397,7 @@ struct FunctionFacts {
   bool AsksThread = false;
   SetId ExitHandedOver = 0; ///< paths whose value may have been handed over
   std::vector<UseAfterHandover> UsesAfter;
+  bool EndReached = true; ///< some way leads to the end
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
   std::vector<SetId> StartedAt; ///< the same, with those that have been joined

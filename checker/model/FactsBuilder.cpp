@@ -158,7 +158,10 @@ void FactsBuilder::walk(const CFGBlock *Block) {
     case CFGElement::TemporaryDtor: {
       const auto *Bind =
           Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr();
-      destroy(Values.location(Bind), Bind->getType(), Bind->getEndLoc());
+      // What initialises a member is the member: it does not die here.
+      PathId P = Values.location(Bind);
+      if (Paths.kind(Paths.root(P)) != PathKind::This)
+        destroy(P, Bind->getType(), Bind->getEndLoc());
       break;
     }
     case CFGElement::MemberDtor: {

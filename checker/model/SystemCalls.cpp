@@ -343,7 +343,8 @@ void FactsBuilder::unknownCall(CallSite &Site) {
            Paths.kind(Paths.root(P)) != PathKind::Local &&
            Paths.kind(Paths.root(P)) != PathKind::Temp;
   };
-  Facts->CallsUnknown |= !Site.Callee || (Site.Object && Reachable(Site.Object)) ||
+  Facts->CallsUnknown |= !Site.Callee ||
+                         (Site.Object && Reachable(Site.Object)) ||
                          llvm::any_of(Site.Args, Reachable);
   renewArguments(Site);
   skip(Site.E, "the body of the function that is called here is not seen");

@@ -245,7 +245,8 @@ std::vector<FixItHint> moveMember(const ASTContext &Context, const FieldDecl *F,
         (Other != After && Other->getBeginLoc() == After->getBeginLoc()))
       return {};
   CharSourceRange From = Whole(F), To = Whole(After);
-  if (From.isInvalid() || To.isInvalid() || F->getAccess() != After->getAccess())
+  if (From.isInvalid() || To.isInvalid() ||
+      F->getAccess() != After->getAccess())
     return {};
   llvm::StringRef Text = Lexer::getSourceText(From, SM, Lang);
   if (Text.empty())
@@ -262,7 +263,8 @@ std::vector<FixItHint> moveMember(const ASTContext &Context, const FieldDecl *F,
                   From.getBegin().getLocWithOffset(1 - int(Column)),
                   From.getEnd().getLocWithOffset(1))
             : From;
-  std::string Inserted = Alone ? ("\n" + Indent + Text).str() : (" " + Text).str();
+  std::string Inserted =
+      Alone ? ("\n" + Indent + Text).str() : (" " + Text).str();
   return {FixItHint::CreateRemoval(Gone),
           FixItHint::CreateInsertion(To.getEnd(), Inserted)};
 }

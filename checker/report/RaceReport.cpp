@@ -131,9 +131,9 @@ std::string sideName(const Race &R, bool First, bool InThread,
                ? "'" + functionName(O.Function) + "'"
                : wording::byAnyCaller(functionName(O.Function));
   }
-  return !InThread        ? "the code that started this thread"
-         : OtherInThread  ? "another thread"
-                          : "a thread";
+  return !InThread       ? "the code that started this thread"
+         : OtherInThread ? "another thread"
+                         : "a thread";
 }
 
 std::string raceCode(Program &P, const Race &R, const Access &Primary,
@@ -246,9 +246,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
                                       Locks, Code);
   else
     F.Text = wording::whileOther(
-        Name, Primary.Write,
-        sideName(R, Swap, OtherInThread, PrimaryInThread), Other.Write, Locks,
-        Code);
+        Name, Primary.Write, sideName(R, Swap, OtherInThread, PrimaryInThread),
+        Other.Write, Locks, Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
@@ -257,15 +256,14 @@ Finding describe(Program &P, const Race &R, bool Swap,
   if (!SamePlace) {
     F.Notes.push_back(
         {Other.Loc,
-         wording::otherAccess(OtherName, Other.Write,
-                              R.Overlaps.Function && !OtherInThread
-                                  ? "in '" +
-                                        functionName(R.Overlaps.Function) + "'"
-                              : !OtherInThread
-                                  ? "by the code that started this thread"
-                              : R.Self ? "by another of the threads"
-                                       : "by the thread",
-                              locksHeld(P, Other)),
+         wording::otherAccess(
+             OtherName, Other.Write,
+             R.Overlaps.Function && !OtherInThread
+                 ? "in '" + functionName(R.Overlaps.Function) + "'"
+             : !OtherInThread ? "by the code that started this thread"
+             : R.Self         ? "by another of the threads"
+                              : "by the thread",
+             locksHeld(P, Other)),
          {}});
     addCalls(Other.Chain, F.Notes);
   }

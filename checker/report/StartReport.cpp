@@ -20,16 +20,16 @@ std::string called(const FunctionDecl *F) {
 
 void addChain(const CallLink *Chain, std::vector<Note> &Notes) {
   constexpr unsigned MaxFrames = 4;
-  for (unsigned Frames = 0; Chain && Frames != MaxFrames;
-       Chain = Chain->Next) {
+  for (unsigned Frames = 0; Chain && Frames != MaxFrames; Chain = Chain->Next) {
     const auto *Method = dyn_cast<CXXMethodDecl>(Chain->Callee);
     if (Method && Method->getParent()->isLambda())
       continue;
-    Notes.push_back({Chain->Loc, wording::calledHere(Method
-                                     ? Method->getParent()->getNameAsString() +
-                                           "::" + Method->getNameAsString()
-                                     : Chain->Callee->getNameAsString()),
-                     {}});
+    Notes.push_back(
+        {Chain->Loc,
+         wording::calledHere(Method ? Method->getParent()->getNameAsString() +
+                                          "::" + Method->getNameAsString()
+                                    : Chain->Callee->getNameAsString()),
+         {}});
     ++Frames;
   }
 }
@@ -55,10 +55,10 @@ Finding describeMembers(Program &P, llvm::ArrayRef<const EarlyStart *> All) {
   addChain(E.Chain, F.Notes);
   constexpr size_t MaxMembers = 4;
   for (const EarlyStart *X : All.take_front(MaxMembers))
-    F.Notes.push_back({X->Loc,
-                       wording::madeLater(X->Field->getNameAsString(),
-                                          X->Assigned),
-                       {}});
+    F.Notes.push_back(
+        {X->Loc,
+         wording::madeLater(X->Field->getNameAsString(), X->Assigned),
+         {}});
   const FieldDecl *Handle = handleMember(P, E);
   if (Assigned || !Handle) {
     F.Notes.push_back({E.Thread.Loc, wording::helpStartLast(), {}});
@@ -69,18 +69,16 @@ Finding describeMembers(Program &P, llvm::ArrayRef<const EarlyStart *> All) {
     if (X->Field->getParent() == Handle->getParent() &&
         X->Field->getFieldIndex() > Last->getFieldIndex())
       Last = X->Field;
-  F.Notes.push_back(
-      {Handle->getLocation(),
-       wording::helpDeclareAfter(Handle->getNameAsString(),
-                                 Last->getNameAsString()),
-       moveMember(P.universe().Context, Handle, Last)});
+  F.Notes.push_back({Handle->getLocation(),
+                     wording::helpDeclareAfter(Handle->getNameAsString(),
+                                               Last->getNameAsString()),
+                     moveMember(P.universe().Context, Handle, Last)});
   return F;
 }
 
 Finding describe(Program &P, const EarlyStart &E) {
   Finding F;
-  std::string Class =
-      E.Class ? E.Class->getNameAsString() : std::string();
+  std::string Class = E.Class ? E.Class->getNameAsString() : std::string();
   switch (E.What) {
   case EarlyStart::OwnHandle: {
     std::string Name = P.universe().Paths.spell(E.Path);
@@ -105,7 +103,8 @@ Finding describe(Program &P, const EarlyStart &E) {
                                             called(E.Method), Class);
     if (E.What == EarlyStart::Registered)
       F.Notes.push_back({E.Thread.Loc, wording::threadStarts(), {}});
-    F.Notes.push_back({E.UseLoc, wording::calledByThread(called(E.Method)), {}});
+    F.Notes.push_back(
+        {E.UseLoc, wording::calledByThread(called(E.Method)), {}});
     addChain(E.Chain, F.Notes);
     F.Notes.push_back({E.Loc, wording::overriddenHere(Class), {}});
     F.Notes.push_back(
@@ -124,7 +123,8 @@ Finding describe(Program &P, const EarlyStart &E) {
 std::vector<Finding> reportEarlyStarts(Program &P) {
   std::vector<Finding> Findings;
   // One start, one finding: it would be moved once.
-  llvm::MapVector<const Expr *, llvm::SmallVector<const EarlyStart *, 4>> Starts;
+  llvm::MapVector<const Expr *, llvm::SmallVector<const EarlyStart *, 4>>
+      Starts;
   llvm::DenseSet<std::pair<const Expr *, unsigned>> Told;
   for (const EarlyStart &E : P.earlyStarts()) {
     if (E.What != EarlyStart::Member) {
@@ -133,9 +133,8 @@ std::vector<Finding> reportEarlyStarts(Program &P) {
       continue;
     }
     auto &Members = Starts[E.Thread.Site];
-    if (llvm::none_of(Members, [&](const EarlyStart *X) {
-          return X->Field == E.Field;
-        }))
+    if (llvm::none_of(Members,
+                      [&](const EarlyStart *X) { return X->Field == E.Field; }))
       Members.push_back(&E);
   }
   for (auto &[Site, Members] : Starts) {

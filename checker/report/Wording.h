@@ -128,8 +128,7 @@ inline std::string callsDerivedEarly(llvm::StringRef Ctor,
              .str() +
          rust("E0381");
 }
-inline std::string registeredEarly(llvm::StringRef Ctor,
-                                   llvm::StringRef Method,
+inline std::string registeredEarly(llvm::StringRef Ctor, llvm::StringRef Method,
                                    llvm::StringRef Class) {
   return ("'" + Ctor + "' hands 'this' to a thread that may call '" + Method +
           "' before " +
@@ -161,8 +160,7 @@ inline std::string diesBefore(llvm::StringRef Name, llvm::StringRef Handle) {
           "' and destroyed before it, which waits for the thread")
       .str();
 }
-inline std::string derivedGone(llvm::StringRef Class,
-                               llvm::StringRef Starter) {
+inline std::string derivedGone(llvm::StringRef Class, llvm::StringRef Starter) {
   return ("'" + Class + "' is destroyed before the thread started in '" +
           Starter + "' is joined by its base class")
              .str() +
@@ -173,8 +171,7 @@ inline std::string overrideUses(llvm::StringRef Method, llvm::StringRef Name) {
       .str();
 }
 inline std::string helpStopInDerived(llvm::StringRef Class) {
-  return ("help: stop and join the thread in the destructor of '" + Class +
-          "'")
+  return ("help: stop and join the thread in the destructor of '" + Class + "'")
       .str();
 }
 
@@ -290,9 +287,8 @@ inline std::string alsoHere(unsigned More) {
 // not-send.
 
 inline std::string cannotBeSent(llvm::StringRef Name, llvm::StringRef Type) {
-  return (Name.empty()
-              ? ("a value of type '" + Type + "'").str()
-              : ("'" + Name + "' of type '" + Type + "'").str()) +
+  return (Name.empty() ? ("a value of type '" + Type + "'").str()
+                       : ("'" + Name + "' of type '" + Type + "'").str()) +
          " cannot be sent between threads safely" + rust("E0277");
 }
 inline std::string resultCannotBeSent(llvm::StringRef Type) {
@@ -304,12 +300,11 @@ inline std::string resultCannotBeSent(llvm::StringRef Type) {
 inline std::string becauseContains(llvm::StringRef Outer,
                                    llvm::StringRef Member,
                                    llvm::StringRef Type) {
-  return ("because '" + Outer + "' contains '" + Member + "' of type '" +
-          Type + "'")
+  return ("because '" + Outer + "' contains '" + Member + "' of type '" + Type +
+          "'")
       .str();
 }
-inline std::string becauseCaptures(llvm::StringRef Name,
-                                   llvm::StringRef Type) {
+inline std::string becauseCaptures(llvm::StringRef Name, llvm::StringRef Type) {
   return ("because the lambda captures '" + Name + "' of type '" + Type + "'")
       .str();
 }
@@ -330,8 +325,7 @@ inline std::string becauseCounts(llvm::StringRef Type, llvm::StringRef Member) {
       .str();
 }
 inline std::string becauseDeclared(llvm::StringRef Type, llvm::StringRef By) {
-  return ("'" + Type + "' stays on the thread that made it: " + By +
-          " says so")
+  return ("'" + Type + "' stays on the thread that made it: " + By + " says so")
       .str();
 }
 inline std::string becausePointer(llvm::StringRef Type) {

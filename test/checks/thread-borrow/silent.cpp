@@ -4,6 +4,7 @@
 #include <array>
 #include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <latch>
@@ -772,3 +773,26 @@ void fake_async_runs_now() {
   int hits = 0;
   fake::async([&hits] { ++hits; });
 }
+
+// A singleton that is never destroyed.
+class Forever {
+public:
+  void start() {
+    std::thread([this] { ++turns_; }).detach();
+  }
+
+private:
+  ~Forever() { std::abort(); }
+  int turns_ = 0;
+};
+
+class Undying {
+public:
+  ~Undying() = delete;
+  void start() {
+    std::thread([this] { ++turns_; }).detach();
+  }
+
+private:
+  int turns_ = 0;
+};
