@@ -40,12 +40,16 @@ namespace fearless {
 /// What select() over receivers found: which receiver (counting from 0), and
 /// its message; or that all of them are at their end.
 template <class T> struct Selected {
+  /// Which of the channels, counted from 0 in the order of the arguments.
   std::size_t index;
+  /// The message, or that the channel has ended.
   expected<T, RecvError> value;
 
   // In place, because moving a message may throw.
+  /// Channel number `i` gave `message`.
   Selected(std::size_t i, T &&message)
       : index(i), value(detail::in_place_value_t(), std::move(message)) {}
+  /// Channel number `i` has ended.
   Selected(std::size_t i, RecvError end)
       : index(i), value(unexpected<RecvError>(end)) {}
 };
