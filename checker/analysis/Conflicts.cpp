@@ -36,7 +36,7 @@ public:
 
     for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
       const ThreadClass &Thread = Facts.Threads[T];
-      bool Self = Thread.Parallel || All.Sets.contains(Thread.Running, T);
+      bool Self = Thread.Parallel || Thread.AtOnce || All.Sets.contains(Thread.Running, T);
       for (size_t I = 0; Self && I != Thread.Accesses.size(); ++I)
         againstThread({&Thread.Accesses[I], &Thread, T}, T, true);
       for (uint32_t Other : All.Sets.values(Thread.Running)) {

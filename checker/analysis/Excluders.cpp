@@ -63,6 +63,35 @@ Proof ordered(Candidate &C) {
   return std::nullopt;
 }
 
+/// Both are tasks that one thread, or one serial executor, runs in turn.
+Proof oneAfterAnother(Candidate &C) {
+  const ThreadClass *A = C.First.Thread, *B = C.Second.Thread;
+  if (!A || !B)
+    return std::nullopt;
+  if (A->SerialRow && A->SerialRow == B->SerialRow &&
+      (A->SerialKey == B->SerialKey || !A->SerialKey || !B->SerialKey))
+    return "tasks of one serial executor";
+  if (!A->SerialRow && A->SerialKey && A->SerialKey == B->SerialKey)
+    return "tasks of one thread";
+  // The one carrier of both, or one of them and a task of its own.
+  auto CarrierOf = [&](const Side &S) -> std::optional<uint32_t> {
+    if (!S.Thread->Carriers)
+      return S.Number;
+    auto Carriers = C.All.Sets.values(S.Thread->Carriers);
+    return Carriers.size() == 1 ? std::optional(Carriers[0]) : std::nullopt;
+  };
+  if (!A->Carriers && !B->Carriers)
+    return std::nullopt;
+  auto X = CarrierOf(C.First), Y = CarrierOf(C.Second);
+  if (!X || !Y || *X != *Y || *X >= C.Facts.Threads.size())
+    return std::nullopt;
+  const ThreadClass &Carrier = C.Facts.Threads[*X];
+  if (Carrier.AtOnce || Carrier.Parallel ||
+      C.All.Sets.contains(Carrier.Running, *X))
+    return std::nullopt;
+  return "tasks of one thread";
+}
+
 /// Whether control can go from the start of thread \p Thread to the pair's
 /// other side without meeting an event that \p Stops accepts.
 bool reaches(const Candidate &C, uint32_t Thread, const Side &Target,
@@ -124,9 +153,14 @@ bool sameInstance(const Candidate &C, PathId P, bool NewObjectsOnly) {
     return E.What == Event::Redefine && E.Path == P &&
            (E.Index == 1 || !NewObjectsOnly);
   };
-  // A parallel algorithm runs its threads within one statement.
-  if (C.Self && C.First.Thread && C.First.Thread->Parallel)
+  // A parallel algorithm runs its threads within one statement, and a callee
+  // that starts several starts them within one call.
+  if (C.Self && C.First.Thread &&
+      (C.First.Thread->Parallel || C.First.Thread->AtOnce))
     return true;
+  for (const Side *S : {&C.First, &C.Second})
+    if (S->Thread && S->Thread->Within)
+      return true;
   if (C.First.Thread && reaches(C, C.First.Number, C.Second, Replaces))
     return true;
   return C.Second.Thread && reaches(C, C.Second.Number, C.First, Replaces);
@@ -205,6 +239,10 @@ bool chunksMeet(const Candidate &C, const Bounds &X, const Bounds &Y) {
 
 bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
                       const IndexTerm &B) {
+  // Each of the threads that a callee started has elements of its own.
+  if (C.Self && A.Var && A.Var == B.Var && A.What == B.What &&
+      (A.What == IndexTerm::Every || A.What == IndexTerm::Chunk))
+    return false;
   if (A.What == IndexTerm::Chosen && B.What == IndexTerm::Chosen)
     // Two threads that read the same numbers.
     return C.All.Paths.overlap(A.Var, B.Var,
@@ -268,6 +306,7 @@ Proof differentObjects(Candidate &C) {
 
 constexpr Excluder All[] = {
     {"reads", onlyReads},          {"atomic", bothAtomic},
+    {"serial", oneAfterAnother},
     {"lock", commonLockHeld},      {"may-lock", commonLockPossible},
     {"ordered", ordered},          {"elements", differentElements},
     {"objects", differentObjects},

@@ -42,9 +42,13 @@ public:
   void apply(State &S, const Event &E) {
     switch (E.What) {
     case Event::Spawn:
+      if (E.Set && !Sets.intersect(E.Set, S.Running))
+        break; // nobody is there to run the task
       S.Running = Sets.insert(S.Running, E.Index);
       S.Started = Sets.insert(S.Started, E.Index);
       S.Loose = Sets.erase(S.Loose, E.Index);
+      if (Sets.intersect(E.Set, S.Detached))
+        S.Detached = Sets.insert(S.Detached, E.Index);
       break;
     case Event::Join:
       for (uint32_t T : Sets.values(E.Set)) {
@@ -74,15 +78,26 @@ public:
     switch (E.What) {
     case Event::AccessEvent: {
       Access &A = Facts.Accesses[E.Index];
-      Facts.RunningAt[E.Index] =
+      Facts.RunningAt[E.Index] = Sets.unite(
           Sets.subtract(ofOneElement(A.Path) ? running(S) : S.Running,
-                        A.JoinedHere);
-      Facts.StartedAt[E.Index] = S.Started;
+                        A.JoinedHere),
+          A.Beside);
+      if (A.How == Access::Init)
+        Facts.RunningAt[E.Index] = othersThan(A.Path, Facts.RunningAt[E.Index]);
+      Facts.StartedAt[E.Index] = Sets.unite(S.Started, A.Beside);
+      A.Joined = Sets.unite(A.Joined, S.Joined);
+      break;
+    }
+    case Event::Invoke: {
+      Invocation &A = Facts.Invocations[E.Index];
+      A.Running =
+          Sets.unite(Sets.subtract(S.Running, A.JoinedHere), A.Beside);
       A.Joined = Sets.unite(A.Joined, S.Joined);
       break;
     }
     case Event::Spawn:
-      Facts.Threads[E.Index].Running = running(S);
+      if (!E.Set || Sets.intersect(E.Set, S.Running))
+        Facts.Threads[E.Index].Running = running(S);
       break;
     case Event::Call:
       Facts.Calls[E.Index].Running = S.Running;
@@ -118,7 +133,7 @@ public:
           Thread.Handle &&
           Paths.kind(Paths.root(Thread.Handle)) == PathKind::Temp &&
           !Thread.DetachedHere;
-      if (JoinedAtOnce || Thread.Parallel || Thread.Escaped)
+      if (JoinedAtOnce || Thread.Parallel || Thread.Escaped || Thread.Within)
         continue;
       for (uint32_t B = 0; B != Thread.Borrows.size(); ++B) {
         PathId Target = Thread.Borrows[B].Target;
@@ -144,6 +159,16 @@ private:
           Paths.kind(Step) == PathKind::Part)
         return true;
     return false;
+  }
+
+  /// Without the threads that \p Member has itself: its own constructor tells
+  /// whether they start too early.
+  SetId othersThan(PathId Member, SetId Running) {
+    for (uint32_t T : llvm::SmallVector<uint32_t, 8>(Sets.values(Running)))
+      if (T < Facts.Threads.size() &&
+          Paths.isPrefix(Member, Facts.Threads[T].Handle))
+        Running = Sets.erase(Running, T);
+    return Running;
   }
 
   void dies(uint32_t T, PathId Root, SourceLocation Loc, SetId Waited) {

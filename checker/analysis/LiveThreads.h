@@ -24,14 +24,6 @@
 
 namespace clang::tidy::fearless {
 
-/// A borrowed object that dies while the thread may run.
-struct DanglingBorrow {
-  uint32_t Thread;
-  uint32_t Borrow;
-  PathId Root;        ///< what dies
-  SourceLocation Loc; ///< where it dies
-};
-
 /// Fills RunningAt, the threads that run at each spawn, and what is known at
 /// the end; returns the borrows that dangle.
 std::vector<DanglingBorrow>

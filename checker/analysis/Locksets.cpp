@@ -58,15 +58,15 @@ public:
   }
 
   void observe(const State &S, const Event &E) {
-    if (E.What == Event::AccessEvent) {
-      Access &A = Facts.Accesses[E.Index];
-      A.Must = Sets.unite(A.Must, S.Must);
-      A.May = Sets.unite(Sets.unite(A.May, S.May), A.Must);
+    if (Circumstances *A = Facts.circumstances(E)) {
+      A->Must = Sets.unite(A->Must, S.Must);
+      A->May = Sets.unite(Sets.unite(A->May, S.May), A->Must);
     } else if (E.What == Event::Spawn) {
       Facts.Threads[E.Index].Must = S.Must;
     } else if (E.What == Event::Call) {
-      Facts.Calls[E.Index].Must = S.Must;
-      Facts.Calls[E.Index].May = S.May;
+      CallFact &Call = Facts.Calls[E.Index];
+      Call.Must = Sets.unite(Call.Must, S.Must);
+      Call.May = Sets.unite(Sets.unite(Call.May, S.May), Call.Must);
     } else if (E.What == Event::Acquire || E.What == Event::MayAcquire) {
       Facts.EverAcquired = Sets.unite(Facts.EverAcquired, E.Set);
     }

@@ -287,7 +287,7 @@ private:
     if (orderedBy(Sets, Own.Signalled, waitsOf(R)))
       return Overlap::Signals;
     Doubt = "the thread runs code that is not seen and may call the function";
-    if (R.Thread.CallsUnknown)
+    if (R.Thread.CallsUnknown || !R.Thread.Invokes.empty())
       return Overlap::None;
     // Before the start one sets what the thread reads; after the end one reads
     // what it wrote. Where that phase does not exist, the thread is running.

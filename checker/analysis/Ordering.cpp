@@ -113,6 +113,15 @@ public:
       A.Confined |= S.Asked;
       break;
     }
+    case Event::Invoke: {
+      Invocation &A = Facts.Invocations[E.Index];
+      A.Waited = Sets.unite(settled(A.Waited, S), S.Waited);
+      A.WaitedAgain = Sets.unite(A.WaitedAgain, S.Again);
+      A.Early = Sets.unite(A.Early, S.Early);
+      A.Saw = Sets.unite(A.Saw, S.Saw);
+      A.Confined |= S.Asked;
+      break;
+    }
     case Event::UseEvent: {
       Use &U = Facts.Uses[E.Index];
       U.Waited = Sets.unite(U.Waited, S.Waited);
@@ -257,12 +266,12 @@ public:
   void observe(const State &S, const Event &E) {
     if (E.What == Event::Spawn)
       Facts.Threads[E.Index].SignalledAfter = S.May;
-    if (E.What != Event::AccessEvent)
+    Circumstances *A = Facts.circumstances(E);
+    if (!A)
       return;
-    Access &A = Facts.Accesses[E.Index];
-    A.Signals = Sets.unite(A.Signals, S.May);
-    A.Following = Sets.unite(A.Following, S.Must);
-    A.JoinsAfter = Sets.unite(A.JoinsAfter, S.Joins);
+    A->Signals = Sets.unite(A->Signals, S.May);
+    A->Following = Sets.unite(A->Following, S.Must);
+    A->JoinsAfter = Sets.unite(A->JoinsAfter, S.Joins);
   }
   SetId Ever = 0, EverJoined = 0;
 

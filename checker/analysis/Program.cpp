@@ -100,6 +100,14 @@ public:
         edge(Dtor);
     return declared(V->getType());
   }
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) {
+    if (R->isThisDeclarationADefinition() && !R->isDependentContext())
+      for (const CXXBaseSpecifier &Base : R->bases())
+        if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
+          if (B->hasDefinition())
+            P.All.Derived[B->getDefinition()].push_back(R);
+    return true;
+  }
   bool VisitFieldDecl(FieldDecl *F) { return declared(F->getType()); }
 
 private:
@@ -136,7 +144,8 @@ private:
   void edge(const FunctionDecl *F) {
     for (const ModelRow *Row : P.All.Words.rowsOf(F)) {
       // Who sends something has a thread somewhere that receives it.
-      if (Row->Kind == Role::Spawn || Row->Kind == Role::Signal)
+      if (Row->Kind == Role::Spawn || Row->Kind == Role::Serial ||
+          Row->Kind == Role::Signal)
         P.AnyThread = true;
       if (Row->Kind == Role::TryAcquire || Row->Kind == Role::Acquire)
         P.AnyGuard = true;
@@ -199,8 +208,14 @@ void Program::analyze() {
   if (!AnyThread && !AnyGuard)
     return;
   order();
-  for (const FunctionDecl *F : Bodies)
-    analyzeFunction(F);
+  for (size_t I = 0; I != Bodies.size();) {
+    unsigned Size = Cycles.lookup(Bodies[I]);
+    if (Size)
+      analyzeRecursive(llvm::ArrayRef(Bodies).slice(I, Size));
+    else
+      analyzeFunction(Bodies[I]);
+    I += std::max(Size, 1u);
+  }
   detachedBorrows();
   objectScopes();
   if (AnyGuard)
@@ -208,29 +223,62 @@ void Program::analyze() {
         Functions, All, computeEntries(Functions, All, AddressTaken), Opts);
 }
 
-/// Puts callees before callers; within a cycle the order of the source.
+/// Puts callees before callers, and functions that call each other side by
+/// side (Tarjan's strongly connected components).
 void Program::order() {
-  std::vector<const FunctionDecl *> Ordered;
-  llvm::DenseSet<const FunctionDecl *> Seen;
+  std::vector<const FunctionDecl *> Ordered, Open;
+  struct State {
+    unsigned Number = 0, Low = 0;
+    bool IsOpen = false;
+  };
+  llvm::DenseMap<const FunctionDecl *, State> States;
   struct Frame {
     const FunctionDecl *F;
     size_t Next;
   };
+  unsigned Numbers = 0;
+  auto Enter = [&](const FunctionDecl *F) {
+    ++Numbers;
+    States[F] = {Numbers, Numbers, true};
+    Open.push_back(F);
+    return Frame{F, 0};
+  };
   for (const FunctionDecl *Start : Bodies) {
-    if (!Seen.insert(Start).second)
+    if (States.count(Start))
       continue;
-    std::vector<Frame> Stack{{Start, 0}};
+    std::vector<Frame> Stack{Enter(Start)};
     while (!Stack.empty()) {
-      Frame &Top = Stack.back();
-      auto It = Callees.find(Top.F);
-      if (It != Callees.end() && Top.Next < It->second.size()) {
-        const FunctionDecl *Callee = It->second[Top.Next++];
-        if (Seen.insert(Callee).second)
-          Stack.push_back({Callee, 0});
+      const FunctionDecl *F = Stack.back().F;
+      auto It = Callees.find(F);
+      if (It != Callees.end() && Stack.back().Next < It->second.size()) {
+        const FunctionDecl *Callee = It->second[Stack.back().Next++];
+        auto Known = States.find(Callee);
+        if (Known == States.end())
+          Stack.push_back(Enter(Callee));
+        else if (Known->second.IsOpen)
+          States[F].Low = std::min(States[F].Low, Known->second.Number);
         continue;
       }
-      Ordered.push_back(Top.F);
       Stack.pop_back();
+      State Done = States[F];
+      if (!Stack.empty()) {
+        State &Caller = States[Stack.back().F];
+        Caller.Low = std::min(Caller.Low, Done.Low);
+      }
+      if (Done.Low != Done.Number)
+        continue;
+      // F and what is above it call each other.
+      size_t First = Open.size();
+      while (Open[--First] != F)
+        ;
+      unsigned Size = Open.size() - First;
+      if (Size > 1 || (It != Callees.end() && llvm::is_contained(It->second, F)))
+        Cycles[Open[First]] = Size;
+      for (size_t I = First; I != Open.size(); ++I) {
+        States[Open[I]].IsOpen = false;
+        Ordered.push_back(Open[I]);
+      }
+      Open.resize(First);
     }
   }
   Bodies = std::move(Ordered);
@@ -250,27 +298,148 @@ const Summary *Program::summaryOf(const FunctionDecl *F) {
   return Summaries[F].get();
 }
 
+/// The threads that every constructor of \p Class starts and that call what they
+/// find in the object.
+llvm::ArrayRef<Executor> Program::executorsOf(const CXXRecordDecl *Class) {
+  Class = Class->getDefinition();
+  if (!Class || !AnyThread)
+    return {};
+  auto [It, New] = ExecutorCache.try_emplace(Class);
+  if (!New)
+    return It->second ? llvm::ArrayRef<Executor>(*It->second)
+                      : llvm::ArrayRef<Executor>();
+  auto Found = std::make_unique<std::vector<Executor>>();
+  unsigned Constructors = 0;
+  bool Pending = false; // a constructor is being analysed just now
+  auto Add = [&](const CXXConstructorDecl *Ctor) {
+    const FunctionDecl *Body = nullptr;
+    if (Ctor->isCopyOrMoveConstructor() || Ctor->isDeleted() ||
+        Ctor->isDependentContext())
+      return;
+    ++Constructors;
+    if (!Ctor->hasBody(Body) || All.Words.isSystem(Body))
+      return;
+    const Summary *S = summaryOf(Body);
+    if (!S) {
+      Pending = true;
+      return;
+    }
+    for (const ThreadClass &Thread : S->Threads)
+      for (const Invocation &I : Thread.Invokes)
+        if (!Thread.Within && !I.Method &&
+            All.Paths.kind(All.Paths.root(I.Target)) == PathKind::This)
+          Found->push_back({I, Thread.Handle, Thread.AtOnce, Thread.DetachedHere,
+                            Thread.JoinsOnDestruction});
+  };
+  for (const Decl *D : Class->decls()) {
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+      for (const FunctionDecl *Spec : Template->specializations())
+        if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Spec))
+          Add(Ctor);
+    } else if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(D)) {
+      Add(Ctor);
+    }
+  }
+  if (Pending) {
+    ExecutorCache.erase(Class);
+    return {};
+  }
+  // An object that was constructed another way has no thread.
+  llvm::DenseMap<PathId, unsigned> Starters;
+  for (const Executor &E : *Found)
+    ++Starters[E.How.Target];
+  llvm::erase_if(*Found, [&](const Executor &E) {
+    return Starters[E.How.Target] < Constructors;
+  });
+  auto &Kept = ExecutorCache[Class];
+  Kept = std::move(Found);
+  return *Kept;
+}
+
+std::unique_ptr<FunctionFacts> Program::factsOf(const FunctionDecl *F) {
+  FactsBuilder Builder(
+      All, [this](const FunctionDecl *Callee) { return summaryOf(Callee); },
+      [this](const CXXRecordDecl *Class) { return executorsOf(Class); }, F);
+  std::unique_ptr<FunctionFacts> Facts = Builder.build();
+  if (!Facts)
+    return nullptr;
+  if (Facts->TooLarge) {
+    ++Count.TooLarge;
+    TooLarge.push_back(F);
+    return nullptr;
+  }
+  computeLocksets(*Facts, All.Paths, All.Sets);
+  computeOrdering(*Facts, All.Paths, All.Sets);
+  Facts->Dangling = computeLiveThreads(*Facts, All.Paths, All.Sets);
+  computeHandovers(*Facts, All.Paths, All.Sets);
+  return Facts;
+}
+
 void Program::analyzeFunction(const FunctionDecl *F) {
   // Present and null while it is being analysed: recursion knows nothing.
   if (!Summaries.try_emplace(F).second)
     return;
-  FactsBuilder Builder(
-      All, [this](const FunctionDecl *Callee) { return summaryOf(Callee); }, F);
-  std::unique_ptr<FunctionFacts> Facts = Builder.build();
+  std::unique_ptr<FunctionFacts> Facts = factsOf(F);
   if (!Facts)
     return;
-  if (Facts->TooLarge) {
-    ++Count.TooLarge;
-    TooLarge.push_back(F);
-    return;
+  Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
+  conclude(std::move(Facts));
+}
+
+/// In the first round a call within the cycle knows nothing; then what the
+/// round before has found, until nothing is new. What does not settle in three
+/// rounds (a list whose nodes are visited one after another) is known as far as
+/// three calls deep; if locks or joins do not settle, nothing is known.
+void Program::analyzeRecursive(llvm::ArrayRef<const FunctionDecl *> Cycle) {
+  constexpr unsigned MaxRounds = 3;
+  constexpr size_t MaxCycle = 200;
+  llvm::SmallVector<const FunctionDecl *, 8> Members;
+  for (const FunctionDecl *F : Cycle)
+    if (Summaries.try_emplace(F).second)
+      Members.push_back(F);
+  struct Rounds {
+    std::unique_ptr<FunctionFacts> Facts;
+    bool SameLocks = true;
+  };
+  std::vector<Rounds> Found(Members.size());
+  bool Settled = false;
+  for (unsigned Round = 0; !Settled && Round != MaxRounds; ++Round) {
+    Settled = Round != 0;
+    std::vector<std::unique_ptr<Summary>> New(Members.size());
+    for (size_t I = 0; I != Members.size(); ++I) {
+      std::unique_ptr<FunctionFacts> Facts = factsOf(Members[I]);
+      if (!Facts)
+        continue;
+      New[I] = summarize(*Facts, All.Paths, All.Sets);
+      Found[I].Facts = std::move(Facts);
+    }
+    for (size_t I = 0; I != Members.size(); ++I) {
+      std::unique_ptr<Summary> &Known = Summaries[Members[I]];
+      if (Round && Known && New[I]) {
+        Settled &= sameEffects(*Known, *New[I]);
+        Found[I].SameLocks &= sameLocks(*Known, *New[I]);
+      }
+      Known = std::move(New[I]);
+    }
+    if (Members.size() > MaxCycle)
+      break;
   }
+  for (size_t I = 0; I != Members.size(); ++I) {
+    Rounds &R = Found[I];
+    if (!Settled) {
+      ++Count.Widened;
+      if (!R.SameLocks)
+        Summaries[Members[I]] = nullptr;
+    }
+    if (R.Facts)
+      conclude(std::move(R.Facts));
+  }
+}
+
+/// What \p Facts show: dangling borrows and races.
+void Program::conclude(std::unique_ptr<FunctionFacts> Facts) {
   Count.Threads += Facts->Threads.size();
-  computeLocksets(*Facts, All.Paths, All.Sets);
-  computeOrdering(*Facts, All.Paths, All.Sets);
-  std::vector<DanglingBorrow> Found =
-      computeLiveThreads(*Facts, All.Paths, All.Sets);
-  computeHandovers(*Facts, All.Paths, All.Sets);
-  for (const DanglingBorrow &D : Found) {
+  for (const DanglingBorrow &D : Facts->Dangling) {
     Dangle Told;
     Told.Facts = Facts.get();
     Told.Thread = Facts->Threads[D.Thread];
@@ -284,7 +453,6 @@ void Program::analyzeFunction(const FunctionDecl *F) {
   if (Opts.Strict)
     strictBorrows(*Facts);
   findRaces(*Facts, All, conflictOptions(), Races, Verdicts);
-  Summaries[F] = summarize(*Facts, All.Paths, All.Sets);
   Functions.push_back(std::move(Facts));
 }
 
@@ -327,7 +495,8 @@ bool Program::writes(const ThreadClass &Thread, const Borrow &B) const {
 /// Rust's std::thread::spawn takes nothing that borrows, joined or not.
 void Program::strictBorrows(const FunctionFacts &Facts) {
   for (const ThreadClass &Thread : Facts.Threads) {
-    if (Thread.Chain || Thread.Parallel || Thread.Scoped || !Thread.Site)
+    if (Thread.Chain || Thread.Parallel || Thread.Scoped || Thread.Within ||
+        !Thread.Site)
       continue;
     for (const Borrow &B : Thread.Borrows) {
       PathKind Root = All.Paths.kind(All.Paths.root(B.Target));

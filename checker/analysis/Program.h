@@ -38,6 +38,7 @@ struct Dangle {
 /// Counts for the statistics of a run.
 struct Counters {
   unsigned Functions = 0, TooLarge = 0, Threads = 0, Pairs = 0;
+  unsigned Widened = 0; ///< recursive functions whose summaries do not settle
 };
 
 class Program {
@@ -77,7 +78,11 @@ private:
   void analyze();
   void order();
   void analyzeFunction(const FunctionDecl *F);
+  void analyzeRecursive(llvm::ArrayRef<const FunctionDecl *> Cycle);
+  std::unique_ptr<FunctionFacts> factsOf(const FunctionDecl *F);
+  void conclude(std::unique_ptr<FunctionFacts> Facts);
   const Summary *summaryOf(const FunctionDecl *F);
+  llvm::ArrayRef<Executor> executorsOf(const CXXRecordDecl *Class);
   bool writes(const ThreadClass &Thread, const Borrow &B) const;
   void detachedBorrows();
   void objectScopes();
@@ -89,12 +94,17 @@ private:
   Universe All;
   std::vector<const FunctionDecl *> Bodies; ///< in source order, then callees
                                             ///< first
+  /// Functions that call each other or themselves, and lie side by side in
+  /// Bodies: where they start, and how many they are.
+  llvm::DenseMap<const FunctionDecl *, unsigned> Cycles;
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 8>>
       Callees;
   llvm::DenseSet<const FunctionDecl *> HasCaller, AddressTaken;
   bool AnyThread = false, AnyGuard = false;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Summary>> Summaries;
+  llvm::DenseMap<const CXXRecordDecl *, std::unique_ptr<std::vector<Executor>>>
+      ExecutorCache;
   std::vector<std::unique_ptr<FunctionFacts>> Functions;
   std::vector<Race> Races;
   std::vector<Dangle> Dangles;

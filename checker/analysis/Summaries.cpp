@@ -7,6 +7,7 @@
 
 #include "analysis/Summaries.h"
 #include <array>
+#include "model/Expressions.h"
 #include <set>
 
 namespace clang::tidy::fearless {
@@ -21,15 +22,19 @@ public:
   std::unique_ptr<Summary> run() {
     auto S = std::make_unique<Summary>();
     S->Function = Facts.Function;
-    S->Result = exported(Facts.Result);
+    S->Result = Facts.Result.What == Value::Threads ? Value{}
+                                                    : exported(Facts.Result);
     findGivenOut();
 
-    keep(Facts.Accesses, S->Accesses);
+    chooseThreads();
+    keep(Facts.Accesses, S->Accesses, &Facts.RunningAt);
+    keepInvocations(*S);
     S->Uses = kept(Facts.Uses);
     // What a thread did that was started and joined here happened in the call,
     // and under the locks that were held around it.
     for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
-      if (Sets.contains(Facts.ExitRunning, T) || Facts.Threads[T].Escaped)
+      if (Sets.contains(Facts.ExitRunning, T) || Facts.Threads[T].Escaped ||
+          Facts.Threads[T].Within)
         continue;
       std::vector<Access> Done = Facts.Threads[T].Accesses;
       for (Access &A : Done) {
@@ -38,10 +43,24 @@ public:
       }
       keep(Done, S->Accesses);
     }
-    for (uint32_t T : Sets.values(Facts.ExitRunning)) {
-      if (T >= Facts.Threads.size() || Facts.Threads[T].Escaped)
-        continue;
+    for (uint32_t T : Exported) {
       ThreadClass Thread = Facts.Threads[T];
+      bool Outlives = Sets.contains(Facts.ExitRunning, T);
+      if (!Outlives && !Thread.Within)
+        Thread.Within = Thread.Site;
+      Thread.AtOnce |= Sets.contains(Thread.Running, T) && Outlives;
+      Thread.CountedBy = visible(general(Thread.CountedBy)) ||
+                                 isParameterItself(Thread.CountedBy)
+                             ? Thread.CountedBy
+                             : OpaquePath;
+      SetId Running = Thread.Running;
+      Thread.Carriers = exportedNumbers(Thread.Carriers);
+      Thread.SerialKey = general(Thread.SerialKey);
+      std::vector<Invocation> Invokes = std::move(Thread.Invokes);
+      Thread.Invokes.clear();
+      for (Invocation &I : Invokes)
+        if (exportInvocation(I))
+          Thread.Invokes.push_back(std::move(I));
       std::vector<Access> All = std::move(Thread.Accesses);
       Thread.Accesses.clear();
       keep(All, Thread.Accesses);
@@ -51,8 +70,8 @@ public:
         return !visible(B.Target);
       });
       Thread.Signalled = visibleTokens(Thread.Signalled);
-      Thread.Handle = handleOf(T);
-      Thread.Running = 0;
+      Thread.Handle = Outlives ? handleOf(T) : OpaquePath;
+      Thread.Running = Outlives ? 0 : exportedNumbers(Running);
       S->Threads.push_back(std::move(Thread));
     }
     for (const Crossing &C : Facts.Crossings)
@@ -91,6 +110,79 @@ public:
   }
 
 private:
+  /// What the thread does depends on what callers know: it calls something of
+  /// theirs, or runs a function object that they gave.
+  bool dependsOnCaller(const ThreadClass &Thread) const {
+    if (!Thread.Invokes.empty())
+      return true;
+    return llvm::any_of(Thread.Accesses, [&](const Access &A) {
+      const VarDecl *V = Paths.rootVariable(A.Path);
+      return isa_and_nonnull<ParmVarDecl>(V) &&
+             callOperator(V->getASTContext(), V->getType());
+    });
+  }
+
+  /// Threads that outlive the call, and those that end in it but may race in
+  /// ways that only callers see.
+  void chooseThreads() {
+    constexpr size_t MaxThreads = 64;
+    Number.assign(Facts.Threads.size(), ~0u);
+    for (uint32_t T = 0; T != Facts.Threads.size(); ++T) {
+      const ThreadClass &Thread = Facts.Threads[T];
+      bool Outlives = Sets.contains(Facts.ExitRunning, T);
+      if (Thread.Escaped || !Thread.Site || Exported.size() >= MaxThreads ||
+          (!Outlives && !dependsOnCaller(Thread)))
+        continue;
+      Number[T] = Exported.size();
+      Exported.push_back(T);
+      if (dependsOnCaller(Thread))
+        Dependent = Sets.insert(Dependent, T);
+    }
+  }
+  SetId exportedNumbers(SetId S) {
+    llvm::SmallVector<uint32_t, 4> Mapped;
+    for (uint32_t T : Sets.values(S))
+      if (T < Number.size() && Number[T] != ~0u)
+        Mapped.push_back(Number[T]);
+    return Sets.get(Mapped);
+  }
+
+  bool exportInvocation(Invocation &I) {
+    I.Target = general(I.Target);
+    if (!visible(I.Target) && !isParameterItself(I.Target))
+      return false;
+    I.Joined = visiblePaths(I.Joined);
+    I.JoinedHere = 0;
+    for (Passed &A : I.Args) {
+      A.Where = general(A.Where);
+      A.Held = exported(A.Held);
+      A.Written = nullptr;
+    }
+    return true;
+  }
+
+  void keepInvocations(Summary &S) {
+    constexpr size_t MaxInvocations = 64;
+    std::set<std::tuple<PathId, const void *, SetId, SetId, SetId>> Seen;
+    for (Invocation I : Facts.Invocations) {
+      SetId Beside = exportedNumbers(Sets.intersect(I.Running, Exportable()));
+      if (!exportInvocation(I) || S.Invocations.size() >= MaxInvocations)
+        continue;
+      // Called here or kept for another thread: the condition decides.
+      bool Kept = llvm::any_of(Facts.Stores, [&](const Store &St) {
+        return St.What.What == Value::CopyOf && St.What.Path == I.Target;
+      });
+      if (Kept ||
+          !Seen.emplace(I.Target, I.Method, I.Must, I.Joined, Beside).second)
+        continue;
+      I.Beside = Beside;
+      I.Running = 0;
+      S.Invocations.push_back(std::move(I));
+    }
+  }
+  /// Every thread that callers get to know.
+  SetId Exportable() { return Sets.get(Exported); }
+
   /// Allocations that the result or a store lets out of the function.
   void findGivenOut() {
     auto Add = [&](const Value &V) {
@@ -126,7 +218,9 @@ private:
 
   /// \p P with indexes that callers understand: variables of this function
   /// become the range that they step through, or an unknown element.
-  PathId general(PathId P) {
+  /// \p EachThread: for the accesses of threads, of which each has a value of
+  /// its own of the variable that chose the element.
+  PathId general(PathId P, bool EachThread = false) {
     if (!P)
       return P;
     bool Variable = false;
@@ -160,6 +254,8 @@ private:
                      ? IndexTerm::chunk(Term.From, {OpaquePath, 0, INT64_MAX})
                      : IndexTerm{IndexTerm::Unknown};
         Term = Term.shifted(Node.Index.Lo);
+        if (EachThread)
+          Term.Var = Node.Index.Var;
       }
       Q = Paths.elem(Q, Term);
     }
@@ -214,12 +310,18 @@ private:
     return Kept;
   }
 
-  void keep(const std::vector<Access> &All, std::vector<Access> &Kept) {
-    std::set<std::array<uint32_t, 15>> Seen;
-    for (Access A : All) {
+  void keep(const std::vector<Access> &All, std::vector<Access> &Kept,
+            const std::vector<SetId> *RunningAt = nullptr) {
+    std::set<std::array<uint32_t, 16>> Seen;
+    for (size_t I = 0; I != All.size(); ++I) {
+      Access A = All[I];
       if (A.How == Access::Init)
         continue; // nobody else has the object yet
-      A.Path = general(A.Path);
+      A.Beside = RunningAt && I < RunningAt->size()
+                     ? exportedNumbers(
+                           Sets.intersect((*RunningAt)[I], Dependent))
+                     : 0;
+      A.Path = general(A.Path, !RunningAt);
       if (!visible(A.Path) || isParameterItself(A.Path))
         continue;
       A.Joined = visiblePaths(A.Joined);
@@ -227,7 +329,8 @@ private:
       A.JoinedHere = 0;
       if (!Seen.insert({A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
                         A.WaitedAgain, A.Signals, A.Following, A.Early,
-                        A.Joined, A.JoinsAfter, A.Saw, A.Polled, A.Confined})
+                        A.Joined, A.JoinsAfter, A.Saw, A.Polled, A.Confined,
+                        A.Beside})
                .second)
         continue;
       if (Kept.size() >= MaxSummaryAccesses)
@@ -260,6 +363,9 @@ private:
 
   /// Where the caller finds the handle of thread \p T.
   PathId handleOf(uint32_t T) {
+    if (Facts.Result.What == Value::Threads &&
+        Sets.contains(Facts.Result.Set, T))
+      return Paths.result();
     for (const Store &S : Facts.Stores)
       if (S.What.What == Value::Threads && Sets.contains(S.What.Set, T))
         if (PathId P = general(S.Where); visible(P))
@@ -319,9 +425,34 @@ private:
   PathTable &Paths;
   SetTable &Sets;
   llvm::DenseSet<PathId> GivenOut;
+  std::vector<uint32_t> Exported; ///< numbers of the threads that callers see
+  std::vector<uint32_t> Number;   ///< of each thread among those
+  SetId Dependent = 0;            ///< of those, what dependsOnCaller()
 };
 
 } // namespace
+
+bool sameLocks(const Summary &A, const Summary &B) {
+  return A.Acquired == B.Acquired && A.MayAcquired == B.MayAcquired &&
+         A.Released == B.Released && A.Joined == B.Joined &&
+         A.Waited == B.Waited;
+}
+
+bool sameEffects(const Summary &A, const Summary &B) {
+  auto SameAccess = [](const Access &X, const Access &Y) {
+    return X.Path == Y.Path && X.Write == Y.Write && X.Must == Y.Must &&
+           X.May == Y.May && X.Waited == Y.Waited && X.Signals == Y.Signals &&
+           X.Joined == Y.Joined;
+  };
+  return sameLocks(A, B) && A.Signalled == B.Signalled &&
+         A.Threads.size() == B.Threads.size() &&
+         A.Invocations.size() == B.Invocations.size() &&
+         llvm::equal(A.Stores, B.Stores,
+                     [](const Store &X, const Store &Y) {
+                       return X.Where == Y.Where && X.What == Y.What;
+                     }) &&
+         llvm::equal(A.Accesses, B.Accesses, SameAccess);
+}
 
 std::unique_ptr<Summary> summarize(const FunctionFacts &Facts, PathTable &Paths,
                                    SetTable &Sets) {

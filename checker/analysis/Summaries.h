@@ -21,6 +21,11 @@ namespace clang::tidy::fearless {
 /// Above this number of different accesses the rest is left out.
 constexpr unsigned MaxSummaryAccesses = 256;
 
+/// The two say the same of locks and joins, which must not be missed.
+bool sameLocks(const Summary &A, const Summary &B);
+/// The two say the same.
+bool sameEffects(const Summary &A, const Summary &B);
+
 std::unique_ptr<Summary> summarize(const FunctionFacts &Facts, PathTable &Paths,
                                    SetTable &Sets);
 

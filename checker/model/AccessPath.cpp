@@ -8,6 +8,7 @@
 #include "model/AccessPath.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
@@ -278,6 +279,85 @@ llvm::SmallVector<PathId, 8> PathTable::steps(PathId P) const {
     Steps.push_back(P);
   std::reverse(Steps.begin(), Steps.end());
   return Steps;
+}
+
+QualType PathTable::typeOf(PathId P) const {
+  const PathNode &N = Nodes[P];
+  auto FirstArgument = [](QualType T) {
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        T.isNull() ? nullptr : T->getAsCXXRecordDecl());
+    if (!Spec || !Spec->getTemplateArgs().size() ||
+        Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return QualType();
+    return Spec->getTemplateArgs()[0].getAsType();
+  };
+  auto ElementOf = [&](QualType T) {
+    if (T.isNull())
+      return T;
+    if (const ArrayType *A = Context.getAsArrayType(T))
+      return A->getElementType();
+    return FirstArgument(T);
+  };
+  switch (N.Kind) {
+  case PathKind::Local:
+  case PathKind::Param:
+  case PathKind::Global:
+  case PathKind::Field:
+    return static_cast<const ValueDecl *>(N.Ptr)->getType();
+  case PathKind::Temp:
+    return static_cast<const Expr *>(N.Ptr)->getType();
+  case PathKind::Alloc: {
+    if (N.Index.Var) // of a callee
+      return typeOf(N.Index.Var);
+    const auto *E = reinterpret_cast<const Expr *>(
+        static_cast<const char *>(N.Ptr) - 1);
+    if (const auto *New = dyn_cast<CXXNewExpr>(E))
+      return New->getAllocatedType();
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *Make = Call ? Call->getDirectCallee() : nullptr;
+    const auto *Args = Make ? Make->getTemplateSpecializationArgs() : nullptr;
+    if (!Args || !Args->size() ||
+        Args->get(0).getKind() != TemplateArgument::Type)
+      return QualType();
+    return Args->get(0).getAsType();
+  }
+  case PathKind::Deref: {
+    QualType T = typeOf(N.Parent);
+    if (T.isNull())
+      return T;
+    if (T->isReferenceType() || T->isPointerType())
+      return T->getPointeeType();
+    T = FirstArgument(T);
+    const ArrayType *A = T.isNull() ? nullptr : Context.getAsArrayType(T);
+    return A ? A->getElementType() : T;
+  }
+  case PathKind::Elem: {
+    QualType T = typeOf(N.Parent);
+    // A pointer to the first of several.
+    if (Nodes[N.Parent].Kind == PathKind::Deref && !T.isNull() &&
+        !T->isArrayType() && FirstArgument(T).isNull())
+      return T;
+    return ElementOf(T);
+  }
+  case PathKind::Part:
+    return typeOf(N.Parent);
+  default:
+    return QualType();
+  }
+}
+
+PathId PathTable::withEveryElement(PathId P) {
+  auto Steps = steps(P);
+  if (Steps.empty())
+    return P;
+  PathId Q = Steps[0];
+  for (size_t I = 1; I < Steps.size(); ++I) {
+    PathKind Kind = Nodes[Steps[I]].Kind;
+    Q = Kind == PathKind::Elem || Kind == PathKind::Part
+            ? elem(Q, {IndexTerm::Every})
+            : component(Q, Steps[I]);
+  }
+  return Q;
 }
 
 PathId PathTable::withoutElements(PathId P) const {

@@ -150,6 +150,11 @@ public:
                llvm::function_ref<bool(const IndexTerm &, const IndexTerm &)>
                    SameIndex) const;
 
+  /// The type of what is at \p P; null where it is not known.
+  QualType typeOf(PathId P) const;
+  /// \p P with every element in place of each element: what all have in common.
+  PathId withEveryElement(PathId P);
+
   /// As a person would write it: 'cfg->hits'.
   std::string spell(PathId P) const;
   /// For dumps: 'cfg.deref.hits'.

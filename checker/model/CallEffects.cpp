@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace clang::tidy::fearless {
 
@@ -19,7 +20,17 @@ Value FactsBuilder::argument(const ParmVarDecl *Param, const Expr *Arg,
   QualType T = Param->getType();
   QualType ArgType = Arg->getType().getNonReferenceType();
   const Expr *Inner = Expressions::strip(Arg);
+  if (Value Task = Values.value(Arg); Task.What == Value::Function)
+    return Task;
   if (T->isReferenceType()) {
+    // A reference to a value that has no place yet.
+    if (const Expr *E = Expressions::strip(Arg);
+        !E->isGLValue() && E->getType()->isScalarType()) {
+      PathId Place = Paths.temp(E);
+      Passed Given = pass(E);
+      Values.assign(Place, Given.Held);
+      return Copied ? Value::copyOf(Place) : Value::pointsTo(Place);
+    }
     if (!Copied)
       return Value::pointsTo(Values.location(Arg));
     // std::ref(x) reaches the function as x; anything else as the thread's
@@ -110,11 +121,24 @@ bool FactsBuilder::summarizedCall(CallSite &Site) {
               dyn_cast<MemberExpr>(Member->getCallee()->IgnoreParens()))
         Qualified = ME->hasQualifier();
     if (!Qualified) {
-      const auto *Exact =
+      const FunctionDecl *Exact =
           Method->getDevirtualizedMethod(Site.Object, /*IsAppleKext=*/false);
+      if (!Exact)
+        Exact = virtualTarget(Method, Site.This);
       if (!Exact) {
         use(Use::Virtual, Site.This, Site.E->getExprLoc(), Method);
         Facts->CallsUnknown = true;
+        // Callers may know the object.
+        if (Site.This) {
+          Invocation I;
+          I.Target = Site.This;
+          I.Method = Method;
+          for (const Expr *Arg : Site.Args)
+            I.Args.push_back(pass(Arg));
+          I.Loc = Site.E->getExprLoc();
+          I.In = Function;
+          note(std::move(I), Site.E->getExprLoc());
+        }
         unknownCall(Site);
         return true;
       }
@@ -149,6 +173,10 @@ void FactsBuilder::noteCall(const FunctionDecl *Callee, const Frame &At,
   CallFact Call;
   Call.Callee = Callee;
   Call.Loc = Loc;
+  if (At.Around) { // of a callback: what the function that calls it holds
+    Call.Must = At.Around->Must;
+    Call.May = At.Around->May;
+  }
   if (At.This.What == Value::PointsTo && At.This.Path) {
     Call.Bindings.emplace_back(Paths.thisObject(), At.This.Path);
     // What a closure captured, under the names of its body.
@@ -177,8 +205,8 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   if (!S)
     return;
   Substitution Subst(Paths, Sets, Values, At);
-  const void *Key = At.Site ? static_cast<const void *>(At.Site)
-                            : static_cast<const void *>(Callee);
+  const void *Key = keyOf(Callee, At);
+  SourceLocation Written = At.WrittenAt.isValid() ? At.WrittenAt : Loc;
 
   if (Emitting)
     noteCall(Callee, At, Loc);
@@ -196,7 +224,9 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
         continue;
       if (Facts->Accesses.size() > MaxAccesses)
         break;
-      A.Chain = All.link(Callee, Loc, A.Chain);
+      A.Chain = All.link(Callee, Written, A.Chain);
+      A.Beside = numbers(Key, A.Beside);
+      inherit(A, At.Around);
       A.JoinedHere = 0;
       for (PathId Handle : Sets.values(A.Joined))
         A.JoinedHere = Sets.unite(A.JoinedHere, Values.threadsIn(Handle));
@@ -210,7 +240,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   for (Use U : S->Uses)
     if (Emitting && Facts->Uses.size() < MaxSummaryUses && Subst.use(U) &&
         KnownUses.insert({U.Path, U.Method}).second) {
-      U.Chain = All.link(Callee, Loc, U.Chain);
+      U.Chain = All.link(Callee, Written, U.Chain);
       Facts->Uses.push_back(U);
       emit({.What = Event::UseEvent,
             .Index = uint32_t(Facts->Uses.size() - 1),
@@ -225,6 +255,22 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       emit({.What = Event::MayJoin, .Path = P, .Loc = Loc});
   for (uint32_t Token : Sets.values(Subst.tokens(S->EverWaited)))
     emit({.What = Event::MayWait, .Index = Token, .Loc = Loc});
+  // What the callee calls without knowing what it is.
+  for (const Invocation &Inner : S->Invocations) {
+    Invocation I = Inner;
+    Callable Target = rewrite(I, Callee, At, Subst, Loc);
+    const FunctionDecl *Body = bodyOf(Target.Function);
+    if (Body && Nesting <= MaxNesting) {
+      llvm::SaveAndRestore<unsigned> Level(Nesting, Nesting + 1);
+      Frame Below = frameFor(Target, Body, I.Args, At.Site);
+      Below.Key = nestedKey(Key, &Inner);
+      Below.WrittenAt = I.Loc;
+      Below.Around = &I;
+      enter(Body, Below, Loc);
+    } else if (Target.Where && Target.Bound.empty()) {
+      note(std::move(I), Loc);
+    }
+  }
   for (PathId Handle : Sets.values(S->Joined))
     if (PathId P = Subst.path(Handle))
       joinThreads(P, At.Site, Loc);
@@ -243,7 +289,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   }
 
   // What the callee left behind, in terms of the environment before the call.
-  llvm::SmallVector<std::pair<PathId, Value>, 4> Changes;
+  std::vector<std::pair<PathId, Value>> Changes;
   for (const Store &St : S->Stores)
     if (PathId P = Subst.path(St.Where))
       Changes.emplace_back(P, Subst.value(St.What));
@@ -257,49 +303,19 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   NewObject(Result);
   for (const auto &[Where, What] : Changes)
     NewObject(What);
-
-  for (uint32_t I = 0; I != S->Threads.size(); ++I) {
-    uint32_t Number = threadNumber(Key, I);
-    const ThreadClass &Inner = S->Threads[I];
-    PathId Handle = Subst.path(Inner.Handle);
-    if (Emitting) {
-      ThreadClass Thread = Inner;
-      Thread.Chain = All.link(Callee, Loc, Inner.Chain);
-      Thread.Handle = Handle;
-      Thread.Many |= At.Site && fillsGroup(At.Site, Handle);
-      Thread.Signalled = Subst.tokens(Inner.Signalled);
-      llvm::erase_if(Thread.Accesses,
-                     [&](Access &A) {
-                       return !Subst.access(A) || !countsAsAccess(A.Path);
-                     });
-      llvm::erase_if(Thread.Uses, [&](Use &U) { return !Subst.use(U); });
-      llvm::erase_if(Thread.Borrows,
-                     [&](Borrow &B) { return !Subst.borrow(B); });
-      for (Borrow &B : Thread.Borrows)
-        if (B.Holder && Paths.kind(Paths.root(B.Holder)) == PathKind::Param) {
-          PathId Carrier = B.Holder;
-          B.Holder = Subst.original(Carrier);
-          relocate(B, At, Carrier);
-        }
-      if (Facts->Threads.size() <= Number)
-        Facts->Threads.resize(Number + 1);
-      Facts->Threads[Number] = std::move(Thread);
-    }
-    if (Inner.JoinsOnDestruction)
-      JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
-    if (Handle) {
-      SetId Old = Values.lookup(Handle).What == Value::Threads
-                      ? Values.lookup(Handle).Set
-                      : 0;
-      Changes.emplace_back(Handle, Value::threads(Sets.insert(Old, Number)));
-    }
-    emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
-    if (Inner.DetachedHere)
-      emit({.What = Event::Detach,
-            .Path = Handle,
-            .Set = Sets.get({Number}),
-            .Loc = Inner.DetachLoc});
+  // Callables that it left behind: threads that it starts may run them.
+  llvm::SmallVector<PathId, 4> Handed;
+  for (auto &[Where, What] : Changes) {
+    // A handle that the callee only read is not a change.
+    if (What.What == Value::Unknown && Values.hasThreads(Where))
+      continue;
+    if (What.What == Value::Object || What.What == Value::Bound)
+      Values.forget(Where);
+    Values.assign(Where, What);
+    Handed.push_back(Where);
   }
+
+  enterThreads(*S, At, Subst, Callee, Loc, Changes);
   // What the callee gave away was this function's if it was moved there.
   for (PathId P : Sets.values(S->HandedOver)) {
     const auto *Param = dyn_cast_or_null<ParmVarDecl>(Paths.rootVariable(P));
@@ -324,8 +340,8 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   for (AliasCandidate C : S->Aliases) {
     if (!Emitting || !Subst.access(C.First) || !Subst.access(C.Second))
       continue;
-    C.First.Chain = All.link(Callee, Loc, C.First.Chain);
-    C.Second.Chain = All.link(Callee, Loc, C.Second.Chain);
+    C.First.Chain = All.link(Callee, Written, C.First.Chain);
+    C.Second.Chain = All.link(Callee, Written, C.Second.Chain);
     C.Call = At.Site;
     Facts->Aliases.push_back(C);
   }
@@ -335,43 +351,136 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
     emit({.What = Event::MayAcquire, .Set = May, .Loc = Loc});
   if (SetId Taken = Subst.locks(S->Acquired, false))
     emit({.What = Event::Acquire, .Set = Taken, .Loc = Loc});
-  for (auto &[Where, What] : Changes) {
-    // A handle that the callee only read is not a change.
-    if (What.What == Value::Unknown && Values.hasThreads(Where))
-      continue;
-    Values.assign(Where, What);
-  }
-  if (At.Site && Result.What != Value::Unknown)
+  if (At.Site && Result.What != Value::Unknown && !At.Around)
     Values.setResult(At.Site, Result);
+  if (At.Site)
+    handedOver(Handed, At.Site, Loc);
+}
+
+/// The threads that a call starts, and those that end in it.
+void FactsBuilder::enterThreads(
+    const Summary &S, const Frame &At, Substitution &Subst,
+    const FunctionDecl *Callee, SourceLocation Loc,
+    std::vector<std::pair<PathId, Value>> &Changes) {
+  size_t Stored = Changes.size();
+  const void *Key = keyOf(Callee, At);
+  SourceLocation Written = At.WrittenAt.isValid() ? At.WrittenAt : Loc;
+  if (ElsewhereStarted)
+    return;
+  std::vector<std::pair<uint32_t, std::vector<Invocation>>> Running;
+  SetId Returned = 0;
+  for (uint32_t I = 0; I != S.Threads.size(); ++I) {
+    uint32_t Number = threadNumber(Key, I);
+    const ThreadClass &Inner = S.Threads[I];
+    PathId Handle = Subst.path(Inner.Handle);
+    ThreadClass Thread = Inner;
+    Thread.Chain = All.link(Callee, Written, Inner.Chain);
+    if (At.Around)
+      Thread.Chain = All.concat(At.Around->Chain, Thread.Chain);
+    Thread.Handle = Handle;
+    Thread.Signalled = Subst.tokens(Inner.Signalled);
+    Thread.Carriers = numbers(Key, Inner.Carriers);
+    Thread.SerialKey = Subst.path(Inner.SerialKey);
+    Thread.Running = numbers(Key, Inner.Running);
+    Thread.Many |= At.Site && fillsGroup(At.Site, Handle);
+    if (Inner.Within)
+      Thread.Within = At.Site;
+    if (Inner.CountedBy) {
+      Value N = Subst.value(Value::copyOf(Inner.CountedBy));
+      Thread.CountedBy = N.What == Value::CopyOf ? N.Path : OpaquePath;
+      if (N.What == Value::Const) {
+        Thread.Count = N.Int;
+        Thread.AtOnce = N.Int > 1;
+      }
+    }
+    Thread.Invokes.clear();
+    if (Emitting) {
+      llvm::erase_if(Thread.Accesses,
+                     [&](Access &A) {
+                       return !Subst.access(A) || !countsAsAccess(A.Path);
+                     });
+      llvm::erase_if(Thread.Uses, [&](Use &U) { return !Subst.use(U); });
+      llvm::erase_if(Thread.Borrows,
+                     [&](Borrow &B) { return !Subst.borrow(B); });
+      for (Borrow &B : Thread.Borrows)
+        if (B.Holder && Paths.kind(Paths.root(B.Holder)) == PathKind::Param) {
+          PathId Carrier = B.Holder;
+          B.Holder = Subst.original(Carrier);
+          relocate(B, At, Carrier);
+        }
+    }
+    for (const Invocation &Original : Inner.Invokes) {
+      Invocation J = Original;
+      Frame There = At;
+      There.Around = nullptr;
+      Callable Target = rewrite(J, Callee, There, Subst, Loc);
+      J.Chain = Original.Chain; // from the thread's entry on
+      J.Beside = 0;
+      runOn(Thread, J, Target, Number, nestedKey(Key, &Original), 0);
+    }
+    if (Inner.JoinsOnDestruction)
+      JoinedByDestructor = Sets.insert(JoinedByDestructor, Number);
+    // A pthread_t that is returned by value.
+    if (!Handle && Inner.Handle && Paths.kind(Inner.Handle) == PathKind::Result)
+      Returned = Sets.insert(Returned, Number);
+    if (Handle) {
+      SetId Old = Values.lookup(Handle).What == Value::Threads
+                      ? Values.lookup(Handle).Set
+                      : 0;
+      Changes.emplace_back(Handle, Value::threads(Sets.insert(Old, Number)));
+    }
+    SetId Gate = Thread.Carriers;
+    if (!Inner.Within && !Thread.Invokes.empty())
+      Running.emplace_back(Number, Thread.Invokes);
+    if (Emitting) {
+      if (Facts->Threads.size() <= Number)
+        Facts->Threads.resize(Number + 1);
+      Facts->Threads[Number] = std::move(Thread);
+    }
+    if (Inner.Within)
+      continue;
+    emit({.What = Event::Spawn,
+          .Index = Number,
+          .Path = Handle,
+          .Set = Gate,
+          .Loc = Loc});
+    if (Inner.DetachedHere)
+      emit({.What = Event::Detach,
+            .Path = Handle,
+            .Set = Sets.get({Number}),
+            .Loc = Inner.DetachLoc});
+  }
+  if (Returned && At.Site)
+    Values.setResult(At.Site, Value::threads(Returned));
+  for (auto &[Handle, Threads] : llvm::ArrayRef(Changes).drop_front(Stored))
+    Values.assign(Handle, Threads);
+  for (auto &[Number, Invokes] : Running)
+    if (At.Site)
+      carries(Number, Invokes, At.Site, Loc);
 }
 
 /// Runs a callable now, on the current thread.
 void FactsBuilder::callNow(const Expr *Task,
                            llvm::ArrayRef<const Expr *> Others,
-                           SourceLocation Loc, SetId) {
+                           SourceLocation Loc) {
   Callable Target = Values.callable(Task);
-  const FunctionDecl *Body = bodyOf(Target.Function);
-  if (!Body)
+  if (!Target.known())
     return;
-  Frame At;
-  At.Site = Task;
-  At.This = Target.Object;
   // An algorithm hands elements of its ranges to the function.
   PathId Element = OpaquePath;
   for (unsigned I = 0; I != Others.size() && !Element; ++I)
     if (Words.isPointerLike(Others[I]->getType()))
       Element = range(Others, I);
-  for (const ParmVarDecl *Param : Body->parameters()) {
-    QualType T = Param->getType();
-    const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
-    if (T->isReferenceType())
-      At.Params[Canonical] = Value::pointsTo(Element);
-    else if (T->isPointerType() && Element)
-      At.Params[Canonical] = Values.lookup(Element);
-    else if (T->isRecordType())
-      At.Params[Canonical] = Value::copyOf(Element);
-  }
-  enter(Body, At, Loc);
+  Passed One;
+  One.Where = Element;
+  if (Element)
+    One.Held = Values.lookup(Element);
+  size_t Count = Target.Function ? Target.Function->getNumParams() : 1;
+  if (Target.Object.What == Value::Unknown &&
+      isa_and_nonnull<CXXMethodDecl>(Target.Function))
+    ++Count;
+  llvm::SmallVector<Passed, 4> Args(Count, One);
+  invoke(Target, Args, Task, Loc);
 }
 
 } // namespace clang::tidy::fearless

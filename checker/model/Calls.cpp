@@ -47,10 +47,65 @@ bool FactsBuilder::siteOf(const CallExpr *E, CallSite &Site) {
 
 void FactsBuilder::visitCall(const CallExpr *E) {
   CallSite Site;
-  if (siteOf(E, Site))
-    call(Site);
-  else
+  if (!E->getDirectCallee())
+    return indirectCall(E);
+  siteOf(E, Site);
+  call(Site);
+}
+
+/// Through a pointer to a function or to a member.
+void FactsBuilder::indirectCall(const CallExpr *E) {
+  CallSite Site;
+  Site.E = E;
+  Site.Args.append(E->arg_begin(), E->arg_end());
+  const Expr *Through = E->getCallee()->IgnoreParenImpCasts();
+  llvm::SmallVector<Passed, 4> Args;
+  if (const auto *Member = dyn_cast<BinaryOperator>(Through);
+      Member && Member->isPtrMemOp()) {
+    // (object.*method)(args)
+    Passed Object = pass(Member->getLHS());
+    if (Member->getOpcode() == BO_PtrMemI)
+      Object.Where = OpaquePath;
+    else if (!Object.Where)
+      Object.Where = Values.location(Member->getLHS());
+    Object.Written = nullptr;
+    Args.push_back(Object);
+    Through = Member->getRHS();
+  }
+  for (const Expr *Arg : Site.Args)
+    Args.push_back(pass(Arg));
+  Callable Target = Values.callable(Through);
+  if (Target.Function && !bodyOf(Target.Function) &&
+      !isa<CXXMethodDecl>(Target.Function)) {
+    Site.Callee = Target.Function;
+    return call(Site);
+  }
+  invoke(Target, Args, E, E->getExprLoc());
+  if (!bodyOf(Target.Function))
     unknownCall(Site);
+}
+
+/// A call through std::function and its kin runs what was put into it.
+bool FactsBuilder::wrappedCall(CallSite &Site) {
+  if (!Site.Object || Site.Callee->getOverloadedOperator() != OO_Call ||
+      !Words.isSystem(Site.Callee))
+    return false;
+  QualType T = Expressions::objectType(Site.Object);
+  if (Words.isSmartPointer(T) && Values.pointee(Site.Object) == OpaquePath)
+    return false;
+  Callable Target = Values.callableAt(Site.This);
+  if (!Target.known()) {
+    bool Wrapper = Words.typeRow(T, Role::Callable);
+    Facts->CallsUnknown |= Wrapper;
+    return Wrapper;
+  }
+  if (!Target.Function && !Words.typeRow(T, Role::Callable))
+    return false;
+  llvm::SmallVector<Passed, 4> Args;
+  for (const Expr *Arg : Site.Args)
+    Args.push_back(pass(Arg));
+  invoke(Target, Args, Site.E, Site.E->getExprLoc());
+  return true;
 }
 
 void FactsBuilder::call(CallSite &Site) {
@@ -71,30 +126,13 @@ void FactsBuilder::call(CallSite &Site) {
       return;
   }
   hiddenCall(Site);
+  bool Ran = wrappedCall(Site);
   if (guardCall(Site) || lockCall(Site) || atomicCall(Site) ||
       modelledCall(Site) || handleCall(Site))
     return;
-  // A call through std::function runs what was put into it.
-  if (Site.Object && Site.Callee->getOverloadedOperator() == OO_Call &&
-      Words.isSystem(Site.Callee)) {
-    Callable Target = Values.callable(Site.Object);
-    const FunctionDecl *Body = bodyOf(Target.Function);
-    if (Body) {
-      CallSite Inner = Site;
-      Inner.Callee = Body;
-      Frame At = frameFor(Body, Inner);
-      At.This = Target.Object;
-      enter(Body, At, Site.E->getExprLoc(), resultUnknown(Site.E));
-    }
-    const auto *Method = dyn_cast<CXXMethodDecl>(Site.Callee);
-    if (Body || (Method && Method->isConst())) {
-      Facts->CallsUnknown |= !Body;
-      if (!Words.isSynchronized(Expressions::objectType(Site.Object)))
-        access(Site.This, false, Site.Object);
-      return;
-    }
-  }
-  if (summarizedCall(Site))
+  if (Ran && !Words.isSynchronized(Expressions::objectType(Site.Object)))
+    access(Site.This, false, Site.Object);
+  if (Ran || summarizedCall(Site))
     return;
   if (Words.isSystem(Site.Callee))
     return systemCall(Site);
@@ -147,7 +185,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   };
   if (Words.rowsOf(Site.Callee, Site.ObjectClass).empty())
     return false;
-  if (const ModelRow *R = Row(Role::Spawn)) {
+  const ModelRow *Starts = Row(Role::Spawn);
+  if (!Starts)
+    Starts = Row(Role::Serial);
+  if (const ModelRow *R = Starts) {
     PathId Handle = OpaquePath;
     if (R->get("handle") == "result")
       Handle = Values.location(Site.E);
@@ -176,7 +217,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     // The lock is given back and taken again: it is held before and after, and
     // while the predicate runs.
     for (const Expr *Arg : Site.Args)
-      if (Values.callable(Arg).Function)
+      if (Values.callable(Arg).known())
         callNow(Arg, {}, Loc);
     if (!mayFail(*R) || resultUnknown(Site.E))
       for (const Event &Told : waitEvents(*R, Site, signalled(*R, Site)))
@@ -250,8 +291,13 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     if (R->Kind == Role::Wait) {
       if (!mayFail(*R) || resultUnknown(Site.E))
         for (const Event &Told : waitEvents(*R, Site, signalled(*R, Site)))
-          if (Told.What == Event::Wait || mayFail(*R))
+          if (Told.What == Event::Wait || mayFail(*R)) {
             emit(Told);
+            // for (auto &f : futures) f.get(): also where there were none.
+            if (const CFGBlock *Exit =
+                    afterLoopOver(ObjectOf(R, "object"), Site.E))
+              Delayed.emplace_back(Exit, Told);
+          }
       Known = true;
     }
   }
@@ -339,6 +385,8 @@ bool FactsBuilder::handleCall(CallSite &Site) {
                           ? Values.pointee(Arg)
                           : Values.location(Arg);
         SetId Moved = Values.threadsIn(From);
+        if (!Moved && !Words.isSmartPointer(Arg->getType()))
+          putInto(Element, Arg, Site.E); // what it waits for
         if (Moved) {
           Values.forget(From);
           Value Old = Values.lookup(Element);

@@ -148,11 +148,16 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
         return Equal ? OnFalse(Set) : OnTrue(Set);
       }
   if (Object && Words.isContainer(T)) { // while (queue.empty())
-    for (bool Edge : {false, true})
-      if (P)
-        onEdge(Edge, {.What = Event::WaitIfLocked,
-                      .Index = token(P, Seen::Any),
-                      .Loc = E->getBeginLoc()});
+    // "True" is what an empty container says.
+    bool Empty = nameOf(F) == "empty";
+    if (!P)
+      return;
+    OnTrue({.What = Event::WaitIfLocked,
+            .Index = token(P, Empty ? Seen::True : Seen::Any),
+            .Loc = E->getBeginLoc()});
+    OnFalse({.What = Event::WaitIfLocked,
+             .Index = token(P, Empty ? Seen::False : Seen::Any),
+             .Loc = E->getBeginLoc()});
     return;
   }
   if (const ModelRow *Row = Words.match(Role::Spawn, F, Class, Args)) {
@@ -300,7 +305,8 @@ const EnumConstantDecl *FactsBuilder::isEnumerator(const Expr *E) {
 /// A plain flag, looked at: under a lock that tells who set it.
 void FactsBuilder::seenUnderLock(const Expr *Flag, Seen What, bool True) {
   PathId P = Values.location(Flag);
-  if (!P || (Paths.kind(P) == PathKind::Local &&
+  if (!P || ((Paths.kind(P) == PathKind::Local ||
+              Paths.kind(P) == PathKind::Param) &&
              !Exposed.contains(Paths.rootVariable(P))))
     return; // nobody else sets it
   onEdge(True, {.What = Event::WaitIfLocked,

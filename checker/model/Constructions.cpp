@@ -90,9 +90,8 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
   }
   if (Words.isSynchronized(T)) {
     // std::packaged_task keeps its function.
-    if (E->getNumArgs() == 1 && Values.callable(E->getArg(0)).Function)
-      if (PathId From = Values.location(E->getArg(0)))
-        Values.assign(Target, Value::copyOf(From));
+    if (E->getNumArgs() == 1 && Words.typeRow(T, Role::Callable))
+      putInto(Target, E->getArg(0), E);
     return;
   }
   if (const FunctionDecl *Body = bodyOf(Ctor)) {
@@ -169,7 +168,7 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       access(Values.location(First), First->isXValue(), First);
     return;
   }
-  if (Values.callable(First).Function) { // std::function f(lambda)
+  if (Values.callable(First).known()) { // std::function f(lambda)
     Value Task = Values.value(First);
     PathId From = Values.location(First);
     Values.assign(Target, Task.What == Value::Function ? Task

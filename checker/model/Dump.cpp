@@ -94,6 +94,17 @@ private:
         Out << " may " << locks(C.May);
       break;
     }
+    case Event::Invoke: {
+      const Invocation &I = Facts.Invocations[E.Index];
+      Out << "call " << Paths.dump(I.Target);
+      if (I.Method)
+        Out << "." << I.Method->getNameAsString() << "()";
+      if (I.Must)
+        Out << " must " << locks(I.Must);
+      if (I.Running)
+        Out << " running " << threads(I.Running);
+      break;
+    }
     case Event::Acquire:
       Out << "acquire " << locks(E.Set);
       break;
@@ -106,6 +117,8 @@ private:
     case Event::Spawn: {
       const ThreadClass &T = Facts.Threads[E.Index];
       Out << "spawn #" << E.Index << " handle " << Paths.dump(T.Handle);
+      if (E.Set)
+        Out << " carried by " << threads(E.Set);
       if (T.Running)
         Out << " running " << threads(T.Running);
       for (const Access &A : T.Accesses)
@@ -115,6 +128,9 @@ private:
         Out << "\n    use " << Paths.dump(U.Path);
       if (T.CallsUnknown)
         Out << "\n    calls unknown code";
+      for (const Invocation &I : T.Invokes)
+        Out << "\n    call " << Paths.dump(I.Target)
+            << (I.Method ? "." + I.Method->getNameAsString() + "()" : "");
       for (const Borrow &B : T.Borrows)
         Out << "\n    borrow " << Paths.dump(B.Target);
       break;

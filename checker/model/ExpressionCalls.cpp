@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Results of the standard library's functions and methods that refer to their
-// arguments, and what a callable expression runs.
+// arguments.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,71 +15,6 @@
 #include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
-
-Callable Expressions::callable(const Expr *E) {
-  Callable Found;
-  if (!E)
-    return Found;
-  const Expr *Inner = strip(E);
-  QualType T = Inner->getType().getNonReferenceType();
-  Value V = value(Inner);
-  if (V.What == Value::Function) {
-    Found.Function = V.fn();
-    return Found;
-  }
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  PathId Object = R ? location(Inner) : OpaquePath;
-  for (unsigned Step = 0; R && Step != 4; ++Step) {
-    V = Object ? lookup(Object) : Value{};
-    if (V.What == Value::Function) {
-      Found.Function = V.fn();
-      return Found;
-    }
-    if (V.What == Value::Bound) {
-      const auto *Bind = static_cast<const CallExpr *>(V.Ptr);
-      Found = callable(Bind->getArg(0));
-      for (unsigned I = 1; I < Bind->getNumArgs(); ++I)
-        Found.BoundArgs.push_back(Bind->getArg(I));
-      return Found;
-    }
-    // std::function and reference_wrapper: what was put into it.
-    if (!R->isInStdNamespace())
-      break;
-    if (V.What != Value::PointsTo && V.What != Value::CopyOf)
-      return Found;
-    if (!V.Path || V.Path == Object)
-      return Found;
-    const PathNode &Node = Paths.node(V.Path);
-    Object = V.Path;
-    if (Node.Kind == PathKind::Temp)
-      R = static_cast<const Expr *>(Node.Ptr)->getType()->getAsCXXRecordDecl();
-    else if (Node.Kind == PathKind::Local || Node.Kind == PathKind::Param ||
-             Node.Kind == PathKind::Global)
-      R = static_cast<const VarDecl *>(Node.Ptr)
-              ->getType()
-              .getNonReferenceType()
-              ->getAsCXXRecordDecl();
-    else
-      return Found;
-  }
-  if (!R || !R->hasDefinition() || R->isInStdNamespace())
-    return Found;
-  R = R->getDefinition();
-  auto Operators =
-      R->lookup(Context.DeclarationNames.getCXXOperatorName(OO_Call));
-  for (const NamedDecl *D : Operators) {
-    const NamedDecl *Under = D->getUnderlyingDecl();
-    if (const auto *F = dyn_cast<FunctionDecl>(Under)) {
-      Found.Function = F;
-    } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(Under)) {
-      for (const FunctionDecl *Spec : Template->specializations())
-        if (Spec->hasBody())
-          Found.Function = Spec;
-    }
-  }
-  Found.Object = Value::pointsTo(Object);
-  return Found;
-}
 
 Value Expressions::callValue(const CallExpr *E) {
   if (auto It = Results.find(E); It != Results.end())
@@ -96,6 +31,12 @@ Value Expressions::callValue(const CallExpr *E) {
     Object = Args.front();
     Args.erase(Args.begin());
   }
+  // A lambda without captures as a pointer to a function.
+  if (const auto *Conversion = dyn_cast<CXXConversionDecl>(F);
+      Conversion && Conversion->getParent()->isLambda())
+    if (const FunctionDecl *Operator = callOperator(
+            Context, Context.getCanonicalTagType(Conversion->getParent())))
+      return Value::function(Operator);
   if (Object)
     if (std::optional<Value> V = methodValue(E, Object, F, Args))
       return *V;

@@ -255,6 +255,8 @@ PathId Expressions::location(const Expr *E) {
 
 Value Expressions::load(PathId P, QualType T) {
   Value V = lookup(P);
+  if (T->isFunctionPointerType())
+    return V; // what it points to is no object
   if (V.What == Value::CopyOf && Words.isPointerLike(T))
     return Value::pointsTo(Paths.deref(V.Path));
   // A pointer to a thread handle: the threads are kept under the pointer.
@@ -325,7 +327,8 @@ Value Expressions::value(const Expr *E) {
     }
     if (T->isPointerType() && Unary->isIncrementDecrementOp())
       return load(location(Unary->getSubExpr()), T);
-    if (Unary->getOpcode() == UO_Extension)
+    if (Unary->getOpcode() == UO_Extension ||
+        (Unary->getOpcode() == UO_Plus && T->isFunctionPointerType()))
       return value(Unary->getSubExpr());
     if (Unary->getOpcode() == UO_Deref && T->isFunctionType())
       return value(Unary->getSubExpr());
@@ -392,6 +395,10 @@ Value Expressions::value(const Expr *E) {
 PathId Expressions::pointee(const Expr *E) {
   if (E->getType()->isArrayType())
     return Paths.part(location(E), 0, INT64_MAX);
+  // A reference to a pointer, as std::forward gives it.
+  if (const Expr *Inner = strip(E);
+      isa<CallExpr>(Inner) && Inner->isGLValue() && E->getType()->isPointerType())
+    return targetOf(Paths, load(location(Inner), E->getType()));
   return targetOf(Paths, value(E));
 }
 
@@ -608,7 +615,13 @@ bool Expressions::hasThreads(PathId P) {
 PathId Expressions::signalObject(PathId P) {
   constexpr unsigned MaxHandles = 4; // future of a future of a copy ...
   for (unsigned I = 0; P && I != MaxHandles; ++I) {
+    // What is in a std::packaged_task is not what waits for it.
+    if (holdsCallable(P))
+      break;
     Value V = lookup(P);
+    QualType T = Paths.typeOf(P);
+    if (V.What == Value::Unknown && !T.isNull() && Words.isHandle(T))
+      return OpaquePath; // one of several futures: it may be any signal
     if ((V.What != Value::PointsTo && V.What != Value::CopyOf) || V.Path == P)
       break;
     P = V.Path;

@@ -26,17 +26,26 @@ namespace clang::tidy::fearless {
 /// it held on entry.
 using Environment = llvm::ImmutableMap<PathId, Value>;
 
-/// What a callable expression runs.
+/// What a callable runs.
 struct Callable {
   const FunctionDecl *Function = nullptr;
   Value Object; ///< for methods and function objects: where 'this' points
-  llvm::SmallVector<const Expr *, 4> BoundArgs; ///< of std::bind, in order
+  llvm::SmallVector<Passed, 4> Bound; ///< of std::bind and the like
+  bool ThenArgs = true; ///< the call's arguments follow those that are bound
+  /// Where it is, if what it is is not known here.
+  PathId Where = OpaquePath;
+
+  bool known() const { return Function || Where; }
 };
 
 /// The name of \p F; empty for operators, constructors and the like.
 inline llvm::StringRef nameOf(const FunctionDecl *F) {
   return F && F->getIdentifier() ? F->getName() : "";
 }
+
+/// The call operator of a function object's type, or null. Of a generic lambda
+/// the last instance.
+const FunctionDecl *callOperator(const ASTContext &Context, QualType T);
 
 /// What a pointer with the value \p V refers to; opaque if not known.
 PathId targetOf(PathTable &Paths, const Value &V);
@@ -58,14 +67,23 @@ public:
   /// The integer \p E if it is known to be one.
   std::optional<int64_t> constant(const Expr *E);
   Callable callable(const Expr *E);
+  /// What the callable at \p P runs.
+  Callable callableAt(PathId P);
 
   /// What location \p P holds.
   Value lookup(PathId P);
+  /// What the pointer of type \p T at \p P refers to.
+  Value held(PathId P, QualType T) { return load(P, T); }
   void assign(PathId P, Value V);
   /// Forgets all that is known of \p P and its parts.
   void forget(PathId P);
   /// After "To = From": To's parts hold what From's parts hold.
   void copyObject(PathId From, PathId To);
+  /// \p P is a std::function, packaged_task or the like.
+  bool holdsCallable(PathId P) const {
+    QualType T = Paths.typeOf(P);
+    return !T.isNull() && Words.typeRow(T, Role::Callable);
+  }
   /// All threads whose handles are in \p P or its elements and members.
   SetId threadsIn(PathId P);
   bool hasThreads(PathId P);
@@ -95,6 +113,9 @@ public:
   llvm::DenseSet<const VarDecl *> Unstable;
 
 private:
+  Callable boundCallable(PathId Object, const CallExpr *Bind);
+  Value initialValue(PathId P);
+  bool isCallable(QualType T) const;
   PathId variableLocation(const ValueDecl *D, bool Captured);
   Value load(PathId P, QualType T);
   Value callValue(const CallExpr *E);
@@ -112,7 +133,7 @@ private:
   bool InLambda = false;
   llvm::DenseMap<const Expr *, PathId> Targets;
   llvm::DenseMap<const Expr *, Value> Results;
-  unsigned Depth = 0;
+  unsigned Depth = 0, CallableDepth = 0;
 };
 
 } // namespace clang::tidy::fearless

@@ -39,7 +39,10 @@ struct Value {
     PointsTo, ///< a pointer, reference or view: refers to Path
     CopyOf,   ///< the value that Path holds (or held)
     Function, ///< a function or member function: Fn
-    Bound,    ///< std::bind(...): Call
+    Object,   ///< a function object: its call operator is Fn, its members
+              ///< are the parts of the location that holds it
+    Bound,    ///< std::bind(Call): what is bound are its elements, the
+              ///< callable first
     Threads,  ///< a handle of the threads in Set (numbers in this function)
     Locks,    ///< a guard of the locks in Set
     Const,    ///< the integer Int
@@ -54,6 +57,9 @@ struct Value {
   static Value copyOf(PathId P) { return P ? Value{CopyOf, P} : Value{}; }
   static Value function(const FunctionDecl *F) {
     return {Function, OpaquePath, 0, F};
+  }
+  static Value object(const FunctionDecl *CallOperator) {
+    return {Object, OpaquePath, 0, CallOperator};
   }
   static Value threads(SetId S) { return {Threads, OpaquePath, S}; }
   static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
@@ -133,11 +139,30 @@ inline PathId tokenPath(uint32_t Token) { return Token >> 3; }
 inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
 inline bool tokenIfLocked(uint32_t Token) { return Token & 4; }
 
+/// What holds while something happens.
+struct Circumstances {
+  const CallLink *Chain = nullptr; ///< calls that lead to it, outermost first
+  SetId Must = 0;                  ///< locks certainly held
+  SetId May = 0;                   ///< locks possibly held
+  SetId Waited = 0;                ///< tokens certainly waited for before
+  SetId WaitedAgain = 0;           ///< tokens possibly waited for twice before
+  SetId Signals = 0;               ///< tokens possibly signalled after
+  SetId Following = 0;             ///< tokens certainly signalled after
+  SetId Early = 0; ///< tokens possibly signalled before, since the last wait
+  SetId Joined = 0;                ///< handle paths certainly joined before
+  SetId JoinsAfter = 0; ///< handle paths possibly joined after
+  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
+  bool Confined = false; ///< the code has asked which thread it is on
+  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+  SetId Beside = 0;     ///< threads that a callee lets run beside it
+};
+
 /// One read or write of a location.
-struct Access {
+struct Access : Circumstances {
   PathId Path = OpaquePath;
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
+  bool Polled = false; ///< read to decide whether a loop goes on
   /// A read or an increment, a call of a changing method, a move, a new value,
   /// the initialisation of a member by a constructor, a look through a smart
   /// pointer at what it points to.
@@ -146,20 +171,28 @@ struct Access {
   const ModelRow *Hidden = nullptr; ///< of the function whose state it is
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
-  const CallLink *Chain = nullptr;  ///< calls that lead to it, outermost first
-  SetId Must = 0;                   ///< locks certainly held
-  SetId May = 0;                    ///< locks possibly held
-  SetId Waited = 0;                 ///< tokens certainly waited for before
-  SetId WaitedAgain = 0;            ///< tokens possibly waited for twice before
-  SetId Signals = 0;                ///< tokens possibly signalled after
-  SetId Following = 0;              ///< tokens certainly signalled after
-  SetId Early = 0; ///< tokens possibly signalled before, since the last wait
-  SetId Joined = 0;                 ///< handle paths certainly joined before
-  SetId JoinsAfter = 0;             ///< handle paths possibly joined after
-  SetId Saw = 0;        ///< values of flags certainly seen before, tokens
-  bool Polled = false;   ///< read to decide whether a loop goes on
-  bool Confined = false; ///< the code has asked which thread it is on
-  SetId JoinedHere = 0; ///< threads of the function at hand that these are
+};
+
+/// What a callable is given: where it is, or what it holds.
+struct Passed {
+  PathId Where = OpaquePath;    ///< of an lvalue or an object
+  Value Held;                   ///< of a pointer, number or function
+  const Expr *Written = nullptr; ///< in the function at hand
+  bool Own = false;             ///< the callee gets a copy of it
+  unsigned Placeholder = 0;     ///< std::placeholders::_N of a std::bind
+};
+
+/// A call whose target the function does not know, but its callers may: of
+/// something that came in through a parameter, 'this' or a global, or of a
+/// virtual method on such an object.
+struct Invocation : Circumstances {
+  PathId Target = OpaquePath; ///< the callable, or the object of Method
+  PathId Place = OpaquePath;  ///< while it is rewritten: where it was found
+  const CXXMethodDecl *Method = nullptr;
+  llvm::SmallVector<Passed, 2> Args;
+  SourceLocation Loc;
+  const FunctionDecl *In = nullptr; ///< the function that contains the call
+  SetId Running = 0; ///< threads of the function at hand that may run
 };
 
 /// What needs a finished object without reading or writing its memory as
@@ -212,9 +245,20 @@ struct ThreadClass {
   PathId Handle = OpaquePath;      ///< where the handle was put first
   std::vector<Access> Accesses;    ///< in terms of the function that has this
   std::vector<Use> Uses;
+  std::vector<Invocation> Invokes; ///< callables that it runs, not known which
   std::vector<Borrow> Borrows;
   bool CallsUnknown = false; ///< runs code that may call back anything
   bool Parallel = false; ///< runs on several threads by itself
+  bool AtOnce = false;   ///< the callee that starts it starts several of it
+  PathId CountedBy = OpaquePath; ///< the variable that says how many
+  /// The call in which the thread started and ended; null if it outlives it.
+  const Expr *Within = nullptr;
+  /// For a task that is handed to threads: those threads. It starts when one of
+  /// them runs; where there is one thread, its tasks run one after another.
+  SetId Carriers = 0;
+  /// Tasks with one key run one after another. Path, or the row that says so.
+  PathId SerialKey = OpaquePath;
+  const void *SerialRow = nullptr;
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
@@ -282,7 +326,8 @@ struct Event {
     Acquire,      ///< Set: locks
     MayAcquire,   ///< Set: locks that may have been taken
     Release,      ///< Set: locks
-    Spawn,        ///< Index: thread class
+    Invoke,       ///< Index: invocation
+    Spawn,        ///< Index: thread class; Set: starts if one of these runs
     Join,         ///< Set: thread classes; Path: handle; Index 1: of one
                   ///< thread of a group, which ends only that one
     MayJoin,      ///< Path: handle that a callee joins on some way
@@ -353,6 +398,14 @@ struct Unseen {
   std::string Why;
 };
 
+/// A borrowed object that dies while the thread may run.
+struct DanglingBorrow {
+  uint32_t Thread;
+  uint32_t Borrow;
+  PathId Root;        ///< what dies
+  SourceLocation Loc; ///< where it dies
+};
+
 /// The facts of one function.
 struct FunctionFacts {
   const FunctionDecl *Function = nullptr;
@@ -361,6 +414,7 @@ struct FunctionFacts {
   std::vector<BlockFacts> Blocks;      ///< by block number
   std::vector<Access> Accesses;
   std::vector<Use> Uses;
+  std::vector<Invocation> Invocations;
   std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases; ///< of callees, in this function's terms
   std::vector<Store> Stores;           ///< at the end of the function
@@ -399,6 +453,14 @@ struct FunctionFacts {
   /// Threads that may run when the access or thread of that number happens.
   std::vector<SetId> RunningAt;
   std::vector<SetId> StartedAt; ///< the same, with those that have been joined
+  std::vector<DanglingBorrow> Dangling;
+
+  /// What an event's access or invocation happens under; null for others.
+  Circumstances *circumstances(const Event &E) {
+    return E.What == Event::AccessEvent ? &Accesses[E.Index]
+           : E.What == Event::Invoke    ? &Invocations[E.Index]
+                                        : static_cast<Circumstances *>(nullptr);
+  }
 };
 
 /// Above this number of different uses the rest is left out.
@@ -410,7 +472,10 @@ struct Summary {
   const FunctionDecl *Function = nullptr;
   std::vector<Access> Accesses;
   std::vector<Use> Uses;
-  std::vector<ThreadClass> Threads; ///< that may outlive the call
+  std::vector<Invocation> Invocations; ///< Beside: numbers in Threads
+  /// Threads that may outlive the call, and those that end in it but whose
+  /// races only callers can see.
+  std::vector<ThreadClass> Threads;
   std::vector<AliasCandidate> Aliases;
   std::vector<Store> Stores;
   std::vector<Crossing> Crossings; ///< of what a parameter carries
@@ -422,6 +487,15 @@ struct Summary {
   SetId EverJoined = 0, EverWaited = 0; ///< on some way
   bool CallsUnknown = false, AsksThread = false;
   SetId WaitedIf[2] = {0, 0}; ///< if the result is true, false
+};
+
+/// Threads that an object's constructor starts and that run the callables they
+/// find at a place in the object: a thread pool, an event loop.
+struct Executor {
+  Invocation How; ///< in terms of the object as 'this'
+  PathId Handle = OpaquePath;
+  bool Many = false; ///< several of them at once
+  bool Detached = false, JoinsOnDestruction = false;
 };
 
 } // namespace clang::tidy::fearless

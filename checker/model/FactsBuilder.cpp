@@ -11,13 +11,16 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace clang::tidy::fearless {
 
 FactsBuilder::FactsBuilder(Universe &All, SummarySource Summaries,
+                           ExecutorSource Executors,
                            const FunctionDecl *Function)
     : All(All), Words(All.Words), Paths(All.Paths), Sets(All.Sets),
-      Summaries(std::move(Summaries)), Function(Function),
+      Summaries(std::move(Summaries)), Executors(std::move(Executors)),
+      Function(Function),
       Facts(std::make_unique<FunctionFacts>()),
       Values(All.Context, All.Words, All.Paths, All.Sets, Function) {
   Facts->Function = Function;
@@ -127,11 +130,39 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     if (Root == PathKind::This || Root == PathKind::Result ||
         Root == PathKind::Global || Root == PathKind::Alloc ||
         (Root == PathKind::Param && Paths.hasDeref(Where)))
-      Facts->Stores.push_back({Where, What});
+      Facts->Stores.push_back({Where, exported(Where, What)});
   }
   if (Facts->Accesses.size() > MaxAccesses)
     Facts->TooLarge = true;
   return std::move(Facts);
+}
+
+/// A function object of our own becomes known by its call operator; what it
+/// captured was copied to the parts of \p Where.
+Value FactsBuilder::exported(PathId Where, const Value &What) {
+  if (What.What != Value::CopyOf || What.Path == Where)
+    return What;
+  PathKind Root = Paths.kind(Paths.root(What.Path));
+  if (Root != PathKind::Local && Root != PathKind::Temp)
+    return What;
+  Callable Own = Values.callableAt(What.Path);
+  if (!Own.Function || !Own.Bound.empty())
+    return What;
+  if (Own.Object.What == Value::Unknown)
+    return Value::function(Own.Function);
+  // Its captures, if nobody has copied them yet.
+  for (const auto &[Part, Held] : Values.Now) {
+    if (Part == Own.Object.Path || !Paths.isPrefix(Own.Object.Path, Part))
+      continue;
+    PathId Copy = Where;
+    auto Steps = Paths.steps(Part);
+    for (size_t I = Paths.node(Own.Object.Path).Depth + 1; I < Steps.size();
+         ++I)
+      Copy = Paths.component(Copy, Steps[I]);
+    if (Copy && !Values.Now.lookup(Copy))
+      Facts->Stores.push_back({Copy, exported(Copy, Held)});
+  }
+  return Value::object(Own.Function);
 }
 
 void FactsBuilder::walk(const CFGBlock *Block) {
@@ -150,7 +181,7 @@ void FactsBuilder::walk(const CFGBlock *Block) {
     case CFGElement::Statement:
     case CFGElement::Constructor:
     case CFGElement::CXXRecordTypedCall:
-      visit(Element.castAs<CFGStmt>().getStmt());
+      visitStatement(Element.castAs<CFGStmt>().getStmt());
       break;
     case CFGElement::Initializer:
       visitInitializer(Element.castAs<CFGInitializer>().getInitializer());
@@ -180,6 +211,28 @@ void FactsBuilder::walk(const CFGBlock *Block) {
   }
   if (!Ends.empty())
     endOfScope(Ends);
+}
+
+/// The language runs the initialisation of a static once, under a lock of its
+/// own, and who comes past it comes after it.
+void FactsBuilder::visitStatement(const Stmt *S) {
+  const VarDecl *Static = StaticInit.lookup(S);
+  if (!Static)
+    return visit(S);
+  size_t FirstAccess = Facts->Accesses.size();
+  size_t FirstCall = Facts->Invocations.size();
+  {
+    llvm::SaveAndRestore<bool> Started(ElsewhereStarted, true);
+    visit(S);
+  }
+  PathId P = Paths.variable(Static);
+  Circumstances Once;
+  Once.Must = Once.May = Sets.get({lockOf(P, false)});
+  Once.Signals = Sets.get({tokenOf(P, Seen::Any)});
+  for (size_t I = FirstAccess; I < Facts->Accesses.size(); ++I)
+    inherit(Facts->Accesses[I], &Once);
+  for (size_t I = FirstCall; I < Facts->Invocations.size(); ++I)
+    inherit(Facts->Invocations[I], &Once);
 }
 
 void FactsBuilder::visit(const Stmt *S) {
@@ -256,8 +309,13 @@ void FactsBuilder::freed(const Expr *Pointer) {
 }
 
 void FactsBuilder::visitDeclaration(const VarDecl *V) {
-  if (V->isStaticLocal() || !V->hasLocalStorage())
-    return; // the language synchronises the initialisation of statics
+  if (V->isStaticLocal() || !V->hasLocalStorage()) {
+    if (V->isStaticLocal() && V->hasInit())
+      emit({.What = Event::Wait,
+            .Index = tokenOf(Paths.variable(V), Seen::Any),
+            .Loc = V->getLocation()});
+    return;
+  }
   PathId P = Paths.variable(V);
   emit({.What = Event::Redefine,
         .Index = 1,
@@ -311,8 +369,7 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
               A->Add != 0))
       Values.assign(P, Value::linear(*A));
     else if (Words.isHandle(T)) {
-      SetId Held = Values.threadsIn(Values.location(Init));
-      if (Held)
+      if (SetId Held = threadsOf(Init))
         Values.assign(P, Value::threads(Held));
     }
   }
@@ -340,6 +397,14 @@ void FactsBuilder::outdate(PathId P) {
       Old.push_back(Where);
   for (PathId Where : Old)
     Values.assign(Where, {});
+}
+
+/// The threads that the handle \p E stands for.
+SetId FactsBuilder::threadsOf(const Expr *E) {
+  if (SetId Held = Values.threadsIn(Values.location(E)))
+    return Held;
+  Value V = Values.value(E); // the result of a call
+  return V.What == Value::Threads ? V.Set : 0;
 }
 
 void FactsBuilder::visitAssignment(const BinaryOperator *E) {
@@ -381,7 +446,7 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
     return;
   }
   if (Words.isHandle(T)) {
-    if (SetId Held = Values.threadsIn(Values.location(E->getRHS())))
+    if (SetId Held = threadsOf(E->getRHS()))
       Values.assign(P, Value::threads(Held));
     return;
   }
@@ -740,10 +805,9 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
           .Path = Handle,
           .Set = Values.threadsIn(Handle),
           .Loc = Loc};
-  bool Element = false, One = false;
+  bool One = false;
   for (PathId Step : Paths.steps(Handle))
     if (const PathNode &N = Paths.node(Step); N.Kind == PathKind::Elem) {
-      Element |= N.Index.What != IndexTerm::Const;
       One |= N.Index.What == IndexTerm::Const ||
              N.Index.What == IndexTerm::Variable;
     }
@@ -752,10 +816,7 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
   emitJoinOfOriginal(Handle, Loc);
   // for (auto &t : threads) t.join(): when the loop ends, all have been joined,
   // also where there were none.
-  const Stmt *Loop = LoopOf.lookup(At);
-  if (!Element || !Loop)
-    return;
-  if (const CFGBlock *Exit = LoopExit.lookup(Loop)) {
+  if (const CFGBlock *Exit = afterLoopOver(Handle, At)) {
     E.Path = Paths.elem(Paths.withoutElements(Handle), {IndexTerm::Every});
     E.Index = 0;
     Delayed.emplace_back(Exit, E);
@@ -793,6 +854,16 @@ bool FactsBuilder::fillsGroup(const Expr *Site, PathId Handle) const {
   SourceRange Range = Loop->getSourceRange();
   return !V->isLocalVarDecl() ||
          SM.isBeforeInTranslationUnit(V->getLocation(), Range.getBegin());
+}
+
+const CFGBlock *FactsBuilder::afterLoopOver(PathId Element,
+                                            const Stmt *At) const {
+  bool InSequence = llvm::any_of(Paths.steps(Element), [&](PathId Step) {
+    const PathNode &N = Paths.node(Step);
+    return N.Kind == PathKind::Elem && N.Index.What != IndexTerm::Const;
+  });
+  const Stmt *Loop = LoopOf.lookup(At);
+  return Emitting && InSequence && Loop ? LoopExit.lookup(Loop) : nullptr;
 }
 
 } // namespace clang::tidy::fearless

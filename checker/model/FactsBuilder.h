@@ -39,6 +39,16 @@ struct Universe {
   llvm::DenseSet<const void *> OnceFlags;
   bool Explain = false; ///< remember what makes no access, and why
 
+  /// The classes of user code that derive from each class.
+  llvm::DenseMap<const CXXRecordDecl *,
+                 llvm::SmallVector<const CXXRecordDecl *, 2>>
+      Derived;
+
+  /// \p First followed by \p Then.
+  const CallLink *concat(const CallLink *First, const CallLink *Then) {
+    return First ? link(First->Callee, First->Loc, concat(First->Next, Then))
+                 : Then;
+  }
   const CallLink *link(const FunctionDecl *Callee, SourceLocation Loc,
                        const CallLink *Next) {
     return new (Memory.Allocate<CallLink>()) CallLink{Callee, Loc, Next};
@@ -64,8 +74,11 @@ class FactsBuilder {
 public:
   /// The summary of a function, or null if it is not known (yet).
   using SummarySource = std::function<const Summary *(const FunctionDecl *)>;
+  /// The threads that each object of a class runs to execute tasks.
+  using ExecutorSource =
+      std::function<llvm::ArrayRef<Executor>(const CXXRecordDecl *)>;
 
-  FactsBuilder(Universe &All, SummarySource Summaries,
+  FactsBuilder(Universe &All, SummarySource Summaries, ExecutorSource Executors,
                const FunctionDecl *Function);
 
   /// The facts of the function; null if it has no control-flow graph.
@@ -74,6 +87,8 @@ public:
   /// Above these numbers a function is not analysed: its facts stay empty.
   static constexpr unsigned MaxBlocks = 4000;
   static constexpr unsigned MaxAccesses = 20000;
+  /// Callables that call callables: deeper than this nothing is known.
+  static constexpr unsigned MaxNesting = 6;
 
 private:
   class Prepass;
@@ -92,6 +107,7 @@ private:
 
   // Walking (FactsBuilder.cpp).
   void walk(const CFGBlock *Block);
+  void visitStatement(const Stmt *S);
   void visit(const Stmt *S);
   void visitDeclaration(const VarDecl *V);
   void loopBounds(const VarDecl *V);
@@ -103,6 +119,7 @@ private:
   void visitLambda(const LambdaExpr *E);
   void visitInitList(const InitListExpr *E);
   void visitInitializer(const CXXCtorInitializer *I);
+  Value exported(PathId Where, const Value &What);
   void endOfScope(llvm::ArrayRef<CFGElement> Ends);
   void freed(const Expr *Pointer);
   void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
@@ -122,6 +139,8 @@ private:
   bool siteOf(const CallExpr *E, CallSite &Site);
   void visitConstruct(const CXXConstructExpr *E);
   void call(CallSite &Site);
+  void indirectCall(const CallExpr *E);
+  bool wrappedCall(CallSite &Site);
   bool modelledCall(CallSite &Site);
   void hiddenCall(const CallSite &Site);
   bool attributeCall(CallSite &Site);
@@ -135,6 +154,9 @@ private:
   void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
   void systemCall(CallSite &Site);
   void containerCall(CallSite &Site, PathId Object);
+  bool exactCall(CallSite &Site);
+  void bind(const CallExpr *E, PathId Result);
+  void exchange(PathId A, PathId B);
   void unknownCall(CallSite &Site);
   /// Uses the summary of Site's callee; false if there is none.
   bool summarizedCall(CallSite &Site);
@@ -143,14 +165,59 @@ private:
              bool Uses = false);
   void noteCall(const FunctionDecl *Callee, const Frame &At,
                 SourceLocation Loc);
+  void enterThreads(const Summary &S, const Frame &At, Substitution &Subst,
+                    const FunctionDecl *Callee, SourceLocation Loc,
+                    std::vector<std::pair<PathId, Value>> &Changes);
   Frame frameFor(const FunctionDecl *Callee, const CallSite &Site);
   /// What parameter \p Param holds when it is initialised with \p Arg.
   /// \p Copied: the argument is copied first, as std::thread does.
   Value argument(const ParmVarDecl *Param, const Expr *Arg, bool Copied);
   void callNow(const Expr *Task, llvm::ArrayRef<const Expr *> Others,
-               SourceLocation Loc, SetId HeldLocks = 0);
+               SourceLocation Loc);
+  // Calls of callables (Invocations.cpp).
+  Passed pass(const Expr *E, bool Own = false);
+  Value passed(const ParmVarDecl *Param, const Passed &A);
+  static bool isStopToken(const ParmVarDecl *Param);
+  Frame frameFor(const Callable &Target, const FunctionDecl *Body,
+                 llvm::ArrayRef<Passed> Args, const Expr *Site);
+  /// Calls what \p Target is now; if it is not known, callers may know.
+  void invoke(const Callable &Target, llvm::ArrayRef<Passed> Args,
+              const Expr *Site, SourceLocation Loc);
+  /// The only method that a call of \p Method on \p Object can run, or null.
+  const FunctionDecl *virtualTarget(const CXXMethodDecl *Method, PathId Object);
+  /// \p I of a callee's summary in this function's terms; says what it calls.
+  Callable rewrite(Invocation &I, const FunctionDecl *Callee, const Frame &At,
+                   Substitution &Subst, SourceLocation Loc);
+  bool inSequence(PathId P) const;
+  Callable callableFor(PathId Target, Substitution &Subst);
+  void note(Invocation I, SourceLocation Loc);
+  void inherit(Circumstances &C, const Circumstances *Around);
+  SetId numbers(const void *Key, SetId InCallee);
+  const void *keyOf(const FunctionDecl *Callee, const Frame &At) const;
+  const void *nestedKey(const void *Outer, const void *Inner);
+  /// Adds to \p Thread what running \p Body does.
+  void runOn(ThreadClass &Thread, const FunctionDecl *Body, const Frame &At,
+             uint32_t Number, unsigned Depth = 0);
+  void runOn(ThreadClass &Thread, const Invocation &I, const Callable &Target,
+             uint32_t Number, const void *Key, unsigned Depth);
+
+  // Tasks that are handed to threads (Tasks.cpp).
+  /// Notes what callables the thread takes; what waits there already runs.
+  void carries(uint32_t Thread, llvm::ArrayRef<Invocation> Invokes,
+               const Expr *Site, SourceLocation Loc);
+  void handedOver(llvm::ArrayRef<PathId> Changed, const Expr *Site,
+                  SourceLocation Loc);
+  void startTask(const Invocation &How, SetId Carriers, const Executor *By,
+                 PathId Handle, const Expr *Site, SourceLocation Loc);
+  void putInto(PathId Element, const Expr *Arg, const Expr *Site);
+  bool constructAt(PathId Object, QualType T, const CallSite &Site);
+  bool callsNow(const CallSite &Site) const;
+
   void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
              bool JoinsOnDestruction);
+  void runEntry(ThreadClass &Thread, const Invocation &Entry,
+                const Callable &Target, uint32_t Number);
+  void borrowOfBound(ThreadClass &Thread, const Passed &Bound, const Expr *Arg);
   void collectBorrows(ThreadClass &Thread, const Expr *Arg, bool Callee);
   /// Where the closure in \p Object says that it captures \p F; invalid if
   /// the closure is not written here.
@@ -223,8 +290,12 @@ private:
   void skip(const Expr *E, std::string Why);
   /// Says how the access that was just written, if it was, is made.
   void how(Access::Kind How);
+  SetId threadsOf(const Expr *E);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   bool fillsGroup(const Expr *Site, PathId Handle) const;
+  /// Where a loop over a sequence goes on that has \p Element, used by \p At;
+  /// null if there is none.
+  const CFGBlock *afterLoopOver(PathId Element, const Stmt *At) const;
   void joinThreads(PathId Handle, const Stmt *At, SourceLocation Loc);
   PathId originalHandle(PathId Handle);
   void emitJoinOfOriginal(PathId Handle, SourceLocation Loc);
@@ -236,6 +307,7 @@ private:
   PathTable &Paths;
   SetTable &Sets;
   SummarySource Summaries;
+  ExecutorSource Executors;
   const FunctionDecl *Function;
   std::unique_ptr<FunctionFacts> Facts;
   Expressions Values;
@@ -267,6 +339,19 @@ private:
   /// Where the events of the edges of a condition are written.
   std::vector<Event> *OnTrue = nullptr, *OnFalse = nullptr;
   std::vector<std::pair<const CFGBlock *, Event>> Delayed;
+  /// Threads that run callables which they find at a place.
+  struct Carrier {
+    uint32_t Thread;
+    Invocation How;
+  };
+  std::vector<Carrier> Carriers;
+  llvm::DenseMap<std::pair<const void *, const void *>, uint32_t> Keys;
+  llvm::DenseMap<const Expr *, const Expr *> RepeatedBy; ///< a call's loop bound
+  /// Expressions that initialise a static local variable.
+  llvm::DenseMap<const Stmt *, const VarDecl *> StaticInit;
+  /// In the initialiser of a static, whose threads the first caller started.
+  bool ElsewhereStarted = false;
+  unsigned Nesting = 0;
 };
 
 } // namespace clang::tidy::fearless

@@ -77,6 +77,8 @@ public:
     Names.insert(V->getName());
     if (LambdaDepth)
       return true;
+    if (V->isStaticLocal() && V->hasInit() && !V->isConstexpr())
+      initialises(V->getInit(), V);
     if (B.Words.isGuard(V->getType()))
       guardVariable(V);
     if (const Expr *Init = V->getInit()) {
@@ -204,6 +206,13 @@ public:
   }
 
 private:
+  void initialises(const Stmt *S, const VarDecl *Static) {
+    if (!S)
+      return;
+    B.StaticInit[S] = Static;
+    for (const Stmt *Child : S->children())
+      initialises(Child, Static);
+  }
   std::string text(SourceRange Range) const {
     return Lexer::getSourceText(CharSourceRange::getTokenRange(Range),
                                 B.All.Context.getSourceManager(),
@@ -470,6 +479,9 @@ private:
     if (!LambdaDepth && Loops.size() == 1)
       if (auto It = LoopCounts.find(Loops.back()); It != LoopCounts.end())
         B.Repeats[E] = It->second;
+    if (!LambdaDepth && Loops.size() == 1)
+      if (const Expr *Bound = LoopBounds.lookup(Loops.back()))
+        B.RepeatedBy[E] = Bound;
     return true;
   }
 
@@ -509,6 +521,8 @@ private:
       ++*Hi;
     if (Hi)
       LoopCounts[S] = *Hi - *Lo;
+    else if (*Lo == 0 && Cond->getOpcode() != BO_LE)
+      LoopBounds[S] = Cond->getRHS();
     if (!testsVariable(S->getBody(), V))
       B.Facts->Ranges[B.Paths.variable(V)] = {IndexTerm::Every, OpaquePath, *Lo,
                                               Hi.value_or(INT64_MAX)};
@@ -555,6 +569,7 @@ private:
   std::vector<std::pair<const VarDecl *, LoopEnd>> Ends;
   llvm::SmallVector<Stmt *, 4> Loops;
   llvm::DenseMap<const Stmt *, int64_t> LoopCounts;
+  llvm::DenseMap<const Stmt *, const Expr *> LoopBounds;
   llvm::DenseMap<const VarDecl *, unsigned> Assigned;
   llvm::DenseMap<const VarDecl *, int> Mentioned, Asked;
   std::vector<std::pair<const VarDecl *, DroppedGuard>> Unasked;

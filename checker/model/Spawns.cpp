@@ -24,9 +24,6 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   SourceLocation Loc = Site.E->getExprLoc();
   uint32_t Number = threadNumber(Site.E, ~0u);
   Callable Target = Values.callable(Task);
-  llvm::SmallVector<const Expr *, 4> Args(Target.BoundArgs);
-  Args.append(Site.Args.begin() + TaskIndex + 1, Site.Args.end());
-
   // std::launch::deferred runs on the thread that waits.
   if (const Expr *Policy = argNamed(Row, Site, "policy"))
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Expressions::strip(Policy));
@@ -46,101 +43,66 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   Thread.Count = Repeats.lookup(Site.E);
   Thread.Many = Thread.Count != 1 && fillsGroup(Site.E, Handle);
   Thread.Scoped = Row.get("joins") == "scope";
+  if (const Expr *Bound = RepeatedBy.lookup(Site.E)) {
+    Value N = Values.value(Bound);
+    if (N.What == Value::CopyOf)
+      Thread.CountedBy = N.Path;
+    else if (N.What == Value::Const)
+      Thread.Count = N.Int;
+  }
+  if (Row.Kind == Role::Serial) {
+    Thread.SerialRow = &Row;
+    if (Row.get("key") == "receiver")
+      Thread.SerialKey = Site.This;
+  }
 
-  Frame At;
-  At.Site = Site.E;
-  const FunctionDecl *Body = bodyOf(Target.Function);
-  unsigned NextArg = 0;
-  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Target.Function);
-  bool ByPointerToMember =
-      Method && Method->isInstance() && Target.Object.What == Value::Unknown;
+  llvm::SmallVector<Passed, 4> Given;
+  llvm::SmallVector<const Expr *, 4> Args(
+      llvm::drop_begin(Site.Args, TaskIndex + 1));
+  for (const Expr *Arg : Args)
+    Given.push_back(pass(Arg, /*Own=*/true));
   bool PassedByReference = false;
   if (const CXXRecordDecl *R =
           Task->getType().getNonReferenceType()->getAsCXXRecordDecl())
     PassedByReference = R->isInStdNamespace() && R->getIdentifier() &&
                         R->getName() == "reference_wrapper";
-  if (ByPointerToMember && !Args.empty()) {
-    const Expr *Object = Args[NextArg++];
-    QualType T = Object->getType().getNonReferenceType();
-    At.This = Words.isPointerLike(T) ? Value::pointsTo(Values.pointee(Object))
-                                     : Value::copyOf(Values.location(Object));
-  } else if (Target.Object.What == Value::PointsTo) {
-    At.This = PassedByReference || Thread.Parallel
-                  ? Target.Object
-                  : Value::copyOf(Target.Object.Path);
+  // The thread has its own copy of the function object.
+  if (Target.Object.What == Value::PointsTo && !PassedByReference &&
+      !Thread.Parallel)
+    Target.Object = Value::copyOf(Target.Object.Path);
+  if (Thread.Parallel) {
+    PathId Element = OpaquePath; // one for each call
+    if (const Expr *First = argNamed(Row, Site, "first"))
+      Element = Paths.elem(Paths.withoutElements(Values.pointee(First)),
+                           {IndexTerm::Variable, Paths.temp(Site.E)});
+    Passed One;
+    One.Where = Element;
+    One.Held = Value::copyOf(Element);
+    Given.assign(Target.Function ? Target.Function->getNumParams() : 1, One);
   }
-
-  if (Emitting && Body) {
-    PathId Element = OpaquePath;
-    if (Thread.Parallel)
-      if (const Expr *First = argNamed(Row, Site, "first"))
-        Element = Paths.elem(
-            Paths.withoutElements(Values.pointee(First)),
-            {IndexTerm::Variable, Paths.temp(Site.E)}); // one for each call
-    for (const ParmVarDecl *Param : Body->parameters()) {
-      const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
-      if (Thread.Parallel) {
-        At.Params[Canonical] = Param->getType()->isReferenceType()
-                                   ? Value::pointsTo(Element)
-                                   : Value::copyOf(Element);
-        continue;
-      }
-      // std::jthread gives a stop_token to functions that take one first.
-      const CXXRecordDecl *Class =
-          Param->getType().getNonReferenceType()->getAsCXXRecordDecl();
-      if (Class && Class->getIdentifier() && Class->getName() == "stop_token" &&
-          (NextArg == Args.size() ||
-           !Words.isSynchronized(Args[NextArg]->getType()))) {
-        if (Handle)
-          At.Params[Canonical] = Value::copyOf(Handle);
-        continue;
-      }
-      if (NextArg < Args.size()) {
-        At.Params[Canonical] = argument(Param, Args[NextArg], true);
-        ++NextArg;
-      }
-    }
-    if (const Summary *S = Summaries(Body)) {
-      Substitution Subst(Paths, Sets, Values, At);
-      for (Access A : S->Accesses)
-        if (Subst.access(A) && countsAsAccess(A.Path))
-          Thread.Accesses.push_back(A);
-      for (Use U : S->Uses)
-        if (Subst.use(U))
-          Thread.Uses.push_back(U);
-      Thread.CallsUnknown = S->CallsUnknown;
-      // Threads that the thread starts and does not join run beside it.
-      for (uint32_t I = 0; I != S->Threads.size(); ++I) {
-        ThreadClass Inner = S->Threads[I];
-        Inner.InThread = true;
-        Inner.Chain = All.link(Body, Loc, Inner.Chain);
-        Inner.Handle = OpaquePath;
-        Inner.Signalled = Subst.tokens(Inner.Signalled);
-        llvm::erase_if(Inner.Accesses,
-                       [&](Access &A) { return !Subst.access(A); });
-        llvm::erase_if(Inner.Uses, [&](Use &U) { return !Subst.use(U); });
-        llvm::erase_if(Inner.Borrows,
-                       [&](Borrow &B) { return !Subst.borrow(B); });
-        uint32_t InnerNumber = threadNumber(Site.E, I);
-        if (Facts->Threads.size() <= InnerNumber)
-          Facts->Threads.resize(InnerNumber + 1);
-        Facts->Threads[InnerNumber] = std::move(Inner);
-        emit({.What = Event::Spawn, .Index = InnerNumber, .Loc = Loc});
-      }
-      Thread.Signalled = Subst.tokens(S->Signalled);
-      // The end of a packaged_task makes its future ready.
-      if (Words.typeRow(Task->getType(), Role::Sync)) {
-        uint32_t Done = token(Values.location(Task), Seen::Any);
-        Thread.Signalled = Sets.insert(Thread.Signalled, Done);
-        for (Access &A : Thread.Accesses)
-          A.Signals = Sets.insert(A.Signals, Done);
-      }
-    }
+  Invocation Entry;
+  Entry.Target = Target.Where;
+  Entry.Args.append(Given.begin(), Given.end());
+  Entry.Loc = Loc;
+  Entry.In = Function;
+  runEntry(Thread, Entry, Target, Number);
+  // The end of a packaged_task makes its future ready.
+  if (Words.typeRow(Task->getType(), Role::Sync)) {
+    uint32_t Done = token(Values.location(Task), Seen::Any);
+    Thread.Signalled = Sets.insert(Thread.Signalled, Done);
+    for (Access &A : Thread.Accesses)
+      A.Signals = Sets.insert(A.Signals, Done);
   }
+  std::vector<Invocation> Invokes = Thread.Invokes;
+  bool Ends = Thread.Parallel || Row.get("joins") == "return";
+  if (ElsewhereStarted)
+    return;
   if (Emitting) {
     collectBorrows(Thread, Task, true);
     for (const Expr *Arg : Args)
       collectBorrows(Thread, Arg, false);
+    for (const Passed &Bound : Target.Bound)
+      borrowOfBound(Thread, Bound, Task);
     if (Facts->Threads.size() <= Number)
       Facts->Threads.resize(Number + 1);
     Facts->Threads[Number] = std::move(Thread);
@@ -174,7 +136,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
                     Value::threads(Sets.get({Number})));
   }
   emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
-  if (Thread.Parallel || Row.get("joins") == "return")
+  carries(Number, Invokes, Site.E, Loc);
+  if (Ends)
     emit({.What = Event::Join, .Set = Sets.get({Number}), .Loc = Loc});
 }
 
@@ -265,6 +228,61 @@ void FactsBuilder::borrowsOfObject(ThreadClass &Thread, PathId Object,
   }
 }
 
+/// The thread's entry, which is no call, and what it calls.
+void FactsBuilder::runEntry(ThreadClass &Thread, const Invocation &Entry,
+                            const Callable &Target, uint32_t Number) {
+  if (!Target.Function) {
+    if (Target.Where && Target.Bound.empty())
+      Thread.Invokes.push_back(Entry);
+    else
+      Thread.CallsUnknown = true;
+    return;
+  }
+  Frame At = frameFor(Target, Target.Function, Entry.Args, Thread.Site);
+  const FunctionDecl *F = Target.Function;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isVirtual()) {
+    PathId Object = At.This.What == Value::PointsTo ? At.This.Path : OpaquePath;
+    F = virtualTarget(Method, Object);
+    if (!F && Object) {
+      Invocation Call = Entry;
+      Call.Target = Object;
+      Call.Method = Method;
+      if (!Call.Args.empty())
+        Call.Args.erase(Call.Args.begin()); // the object
+      Thread.Invokes.push_back(Call);
+      return;
+    }
+    if (F)
+      At = frameFor(Target, F, Entry.Args, Thread.Site);
+  }
+  const FunctionDecl *Body = bodyOf(F);
+  if (!Body)
+    return;
+  // The handle asks the thread to stop through its token.
+  for (const ParmVarDecl *Param : Body->parameters()) {
+    const auto *Canonical = cast<ParmVarDecl>(Param->getCanonicalDecl());
+    if (Thread.Handle && isStopToken(Param) && !At.Params.count(Canonical))
+      At.Params[Canonical] = Value::copyOf(Thread.Handle);
+  }
+  runOn(Thread, Body, At, Number);
+}
+
+/// What std::bind keeps and the thread refers to through it.
+void FactsBuilder::borrowOfBound(ThreadClass &Thread, const Passed &Bound,
+                                 const Expr *Arg) {
+  if (Bound.Held.What != Value::PointsTo || !Bound.Held.Path)
+    return;
+  QualType T = Paths.typeOf(Bound.Held.Path);
+  Borrow B;
+  B.How = Borrow::Pointer;
+  B.Target = Paths.withoutElements(Bound.Held.Path);
+  B.Loc = Arg->getExprLoc();
+  B.Argument = Arg;
+  (void)T;
+  Thread.Borrows.push_back(std::move(B));
+}
+
 void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
                                   bool Callee) {
   QualType T = Arg->getType().getNonReferenceType();
@@ -300,13 +318,8 @@ void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
     PathId Object = Values.location(Arg);
     // A std::function or bind: what is inside it.
     if (Callee && R && R->isInStdNamespace()) {
-      Value V = Values.lookup(Object);
-      if (V.What == Value::Bound) {
-        const auto *Bind = static_cast<const CallExpr *>(V.Ptr);
-        for (const Expr *Bound : Bind->arguments())
-          collectBorrows(Thread, Bound, false);
-        return;
-      }
+      if (Values.lookup(Object).What == Value::Bound)
+        return; // what is bound has been asked for
       Callable Inside = Values.callable(Arg);
       if (Inside.Object.What == Value::PointsTo && Inside.Function)
         if (const auto *M = dyn_cast<CXXMethodDecl>(Inside.Function))

@@ -151,8 +151,11 @@ IndexTerm Substitution::index(const IndexTerm &Term) {
     // From a known start to an end that is not known.
     if (From && From->isConstant() && !To)
       To = Affine{OpaquePath, 0, INT64_MAX};
-    return From && To ? IndexTerm::chunk(*From, *To)
-                      : IndexTerm{IndexTerm::Unknown};
+    if (!From || !To)
+      return {IndexTerm::Unknown};
+    IndexTerm Chunk = IndexTerm::chunk(*From, *To);
+    Chunk.Var = Term.Var; // which variable chose among them
+    return Chunk;
   }
   case IndexTerm::Chosen: {
     Place Where = resolve(Term.Var);
@@ -178,6 +181,14 @@ Value Substitution::value(const Value &V) {
       auto It = At.Params.find(
           static_cast<const ParmVarDecl *>(Paths.node(V.Path).Ptr));
       return It == At.Params.end() ? Value{} : It->second;
+    }
+    // A reference to a function is the function.
+    if (const PathNode &N = Paths.node(V.Path);
+        N.Kind == PathKind::Deref && Paths.kind(N.Parent) == PathKind::Param) {
+      auto It = At.Params.find(
+          static_cast<const ParmVarDecl *>(Paths.node(N.Parent).Ptr));
+      if (It != At.Params.end() && It->second.What == Value::Function)
+        return It->second;
     }
     Place Where = resolve(V.Path);
     return Where.Path ? Caller.lookup(Where.Path) : Value{};
@@ -255,16 +266,7 @@ bool Substitution::access(Access &A) {
   A.Path = path(A.Path);
   if (!A.Path)
     return false;
-  A.Must = locks(A.Must, false);
-  A.May = locks(A.May, true);
-  A.Waited = tokens(A.Waited);
-  A.WaitedAgain = tokens(A.WaitedAgain);
-  A.Signals = tokens(A.Signals);
-  A.Following = tokens(A.Following);
-  A.Early = tokens(A.Early);
-  A.Joined = paths(A.Joined);
-  A.JoinsAfter = paths(A.JoinsAfter);
-  A.Saw = tokens(A.Saw);
+  circumstances(A);
   return true;
 }
 
@@ -273,6 +275,27 @@ bool Substitution::use(Use &U) {
   U.Must = locks(U.Must, false);
   U.Waited = tokens(U.Waited);
   return U.Path != OpaquePath;
+}
+
+void Substitution::circumstances(Circumstances &C) {
+  C.Must = locks(C.Must, false);
+  C.May = locks(C.May, true);
+  C.Waited = tokens(C.Waited);
+  C.WaitedAgain = tokens(C.WaitedAgain);
+  C.Signals = tokens(C.Signals);
+  C.Following = tokens(C.Following);
+  C.Early = tokens(C.Early);
+  C.Joined = paths(C.Joined);
+  C.JoinsAfter = paths(C.JoinsAfter);
+  C.Saw = tokens(C.Saw);
+}
+
+void Substitution::passed(Passed &A) {
+  Place Where = resolve(A.Where);
+  A.Held = value(A.Held);
+  A.Where = Where.Path;
+  A.Own |= Where.Copy;
+  A.Written = nullptr;
 }
 
 bool Substitution::borrow(Borrow &B) {

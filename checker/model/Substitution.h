@@ -30,6 +30,12 @@ struct Frame {
   Value This;
   llvm::SmallDenseMap<const ParmVarDecl *, Value, 4> Params;
   PathId ResultTarget = OpaquePath;
+  /// Tells this call's threads from those of others; null: Site does.
+  const void *Key = nullptr;
+  /// Where the call is written, if not where its events belong.
+  SourceLocation WrittenAt;
+  /// What holds around the whole call, in the caller's terms; may be null.
+  const Circumstances *Around = nullptr;
   /// The argument expressions, for saying where something was passed.
   llvm::SmallDenseMap<const ParmVarDecl *, const Expr *, 4> Args;
 };
@@ -56,6 +62,8 @@ public:
   bool access(Access &A);
   bool use(Use &U);
   bool borrow(Borrow &B);
+  void circumstances(Circumstances &C);
+  void passed(Passed &A);
 
 private:
   struct Place {

@@ -66,12 +66,17 @@ void FactsBuilder::systemCall(CallSite &Site) {
   const ModelRow *Writes =
       Words.match(Role::Writes, F, Site.ObjectClass, Site.Args);
   bool Std = F->isInStdNamespace();
+  bool Now = callsNow(Site);
+  if (Now && exactCall(Site))
+    return;
   for (unsigned I = 0; I != Site.Args.size(); ++I) {
     const Expr *Arg = Site.Args[I];
     QualType T = Arg->getType().getNonReferenceType();
     QualType P =
         I < F->getNumParams() ? F->getParamDecl(I)->getType() : QualType();
-    if (Values.callable(Arg).Function) {
+    if (Values.callable(Arg).known()) {
+      if (!Now)
+        continue;
       llvm::SmallVector<const Expr *, 4> Others;
       for (const Expr *Other : Site.Args)
         if (Other != Arg)
@@ -136,8 +141,10 @@ void FactsBuilder::systemCall(CallSite &Site) {
       (void)V;
       Values.forget(P);
       Values.assign(P, Values.callResult(cast<CallExpr>(Site.E)));
-    } else if (nameOf(Callee) == "bind" && Std) {
-      Values.assign(P, {Value::Bound, OpaquePath, 0, Site.E});
+    } else if (Std && llvm::StringSwitch<bool>(nameOf(Callee))
+                          .Cases({"bind", "bind_front", "mem_fn"}, true)
+                          .Default(false)) {
+      bind(cast<CallExpr>(Site.E), P);
     }
   }
   // make_unique<T>(args), make_shared<T>(args): T's constructor runs.
@@ -155,28 +162,59 @@ void FactsBuilder::systemCall(CallSite &Site) {
           if (R.Kind == Role::Spawn && R.Name == Constructor &&
               !Site.Args.empty() && Values.callable(Site.Args[0]).Function)
             spawn(R, Site, Object, R.get("joins") == "destructor");
-      } else if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-                 R && R->hasDefinition() && !R->isInStdNamespace()) {
-        // The constructor with that many parameters, if there is only one.
-        const CXXConstructorDecl *Only = nullptr;
-        unsigned Fitting = 0;
-        for (const CXXConstructorDecl *C : R->getDefinition()->ctors())
-          if (!C->isCopyOrMoveConstructor() &&
-              C->getNumParams() >= Site.Args.size() &&
-              C->getMinRequiredArguments() <= Site.Args.size()) {
-            Only = C;
-            ++Fitting;
-          }
-        if (Fitting == 1)
-          if (const FunctionDecl *Body = bodyOf(Only)) {
-            CallSite Inner = Site;
-            Inner.This = Object;
-            Frame At = frameFor(Body, Inner);
-            At.ResultTarget = OpaquePath;
-            enter(Body, At, Loc);
-          }
+      } else if (!constructAt(Object, T, Site) && Site.Args.size() == 1 &&
+                 Words.typeRow(T, Role::Callable)) {
+        // A function in shared memory.
+        putInto(Object, Site.Args[0], Site.E);
       }
     }
+}
+
+/// std::invoke(f, args...) and std::apply(f, tuple) say what f gets.
+bool FactsBuilder::exactCall(CallSite &Site) {
+  llvm::StringRef Name = nameOf(Site.Callee);
+  if (Site.Object || Site.Args.empty())
+    return false;
+  llvm::SmallVector<Passed, 4> Args;
+  Callable Target;
+  if (Name == "invoke") {
+    Target = Values.callable(Site.Args[0]);
+    for (const Expr *Arg : llvm::drop_begin(Site.Args))
+      Args.push_back(pass(Arg));
+  } else if (Name == "apply" && Site.Args.size() == 2) {
+    Target = Values.callable(Site.Args[0]);
+    PathId Tuple = Values.location(Site.Args[1]);
+    constexpr unsigned MaxElements = 8;
+    for (unsigned I = 0; I != MaxElements; ++I) {
+      Passed A;
+      A.Where = Paths.elem(Tuple, {IndexTerm::Const, OpaquePath, I});
+      if (A.Where)
+        A.Held = Values.lookup(A.Where);
+      Args.push_back(A);
+    }
+  }
+  if (!Target.known())
+    return false;
+  invoke(Target, Args, Site.E, Site.E->getExprLoc());
+  return true;
+}
+
+/// Remembers what std::bind keeps as elements of its result.
+void FactsBuilder::bind(const CallExpr *E, PathId Result) {
+  Values.forget(Result);
+  Values.assign(Result, {Value::Bound, OpaquePath, 0, E});
+  for (unsigned I = 0; I != E->getNumArgs(); ++I) {
+    const Expr *Arg = E->getArg(I);
+    PathId Element = Paths.elem(Result, {IndexTerm::Const, OpaquePath, I});
+    Passed A = pass(Arg);
+    if (A.Held.What != Value::Unknown)
+      Values.assign(Element, A.Held);
+    else if (Callable Task = Values.callable(Arg);
+             Task.Function && Task.Object.What == Value::Unknown)
+      Values.assign(Element, Value::function(Task.Function));
+    else if (A.Where)
+      Values.copyObject(A.Where, Element);
+  }
 }
 
 /// A method of a system class: its effect on the object by the standard's
@@ -294,25 +332,41 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     }
     access(Object, true, Site.Object);
     how(Op == OO_Equal ? Access::Assign : Access::Method);
-    // Whoever finds it there under the lock comes after what was done before.
+    // Whoever finds it there under the lock comes after what was done before;
+    // who takes something out tells only those who wait for an empty one.
+    bool Takes = llvm::StringSwitch<bool>(Name)
+                     .Cases({"pop", "pop_front", "pop_back", "clear"}, true)
+                     .Default(false);
     emit({.What = Event::Signal,
-          .Index = tokenOf(Object, Seen::Any),
-          .Set = Accumulates,
+          .Index = tokenOf(Object, Takes ? Seen::True : Seen::False),
+          // Who puts something in has not seen another do it.
+          .Set = Accumulates | PlainFlag,
           .Loc = Site.E->getExprLoc()});
     // What is put in: elements that refer to something.
     if (llvm::StringSwitch<bool>(Name)
             .Cases({"push_back", "emplace_back", "push", "insert", "emplace",
                     "push_front"},
                    true)
-            .Default(false))
+            .Default(false)) {
+      PathId Element = Paths.elem(Object, {IndexTerm::Every});
+      for (const Expr *Arg : Site.Args)
+        if (Values.callable(Arg).known() ||
+            (Site.Args.size() == 1 && Arg->getType()->isRecordType() &&
+             !Words.isPointerLike(Arg->getType()) && !Keyed))
+          putInto(Element, Arg, Site.E);
+      if (Name.starts_with("emplace") && Site.Args.size() > 1)
+        if (constructAt(Element, Paths.typeOf(Element), Site))
+          handedOver({Element}, Site.E, Site.E->getExprLoc());
       for (const Expr *Arg : Site.Args)
         if (Words.isPointerLike(Arg->getType()) &&
             !Words.isIterator(Arg->getType())) {
-          PathId Element = Paths.elem(Object, {IndexTerm::Every});
           Value New = Value::pointsTo(Values.pointee(Arg));
           const Value *Old = Values.Now.lookup(Element);
           Values.assign(Element, !Old || *Old == New ? New : Value{});
         }
+    }
+    if (Name == "swap" && Site.Args.size() == 1)
+      exchange(Object, Values.location(Site.Args[0]));
     if (Op == OO_Equal && !Site.Args.empty() && Site.Args[0]->isGLValue())
       Values.forget(Object);
     return;
@@ -324,10 +378,23 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     PathId From = Values.location(Site.Args[0]);
     Values.forget(Object);
     Value Task = Values.value(Site.Args[0]);
+    Object = Paths.withEveryElement(Object);
     Values.assign(Object, Task.What == Value::Function ? Task
                           : From                       ? Value::copyOf(From)
                                                        : Value{});
+    handedOver({Object}, Site.E, Site.E->getExprLoc());
   }
+}
+
+/// Two containers change places: what was in one is in the other.
+void FactsBuilder::exchange(PathId A, PathId B) {
+  if (!A || !B || A == B)
+    return;
+  // Only what came from elsewhere is of interest: the other one is emptied.
+  bool Fresh = Paths.kind(Paths.root(B)) == PathKind::Local;
+  PathId From = Fresh ? A : B, To = Fresh ? B : A;
+  Values.copyObject(From, To);
+  Values.assign(To, Value::copyOf(From));
 }
 
 /// Nothing is known of the callee. It may join a thread whose handle it gets.

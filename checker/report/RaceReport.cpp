@@ -50,8 +50,12 @@ const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
     const PathNode &N = Paths.node(P);
     if (N.Kind == PathKind::Field) {
       const auto *F = static_cast<const FieldDecl *>(N.Ptr);
-      if (!F->getParent()->isLambda() && !F->getParent()->isInStdNamespace())
+      if (F->getParent()->isLambda()) {
+        if (const ValueDecl *Captured = Paths.capturedBy(F))
+          return Captured;
+      } else if (!F->getParent()->isInStdNamespace()) {
         return F;
+      }
     } else if (Paths.isRoot(P)) {
       return Paths.rootVariable(P);
     }
@@ -360,7 +364,7 @@ std::vector<Finding> reportRaces(Program &P, bool Globals) {
       const Access &B = S ? X.First : X.Second;
       bool Here = !(S ? X.SecondThread : X.FirstThread).Site;
       return std::make_tuple(!A.Must, A.Write && B.Write, A.Write, Here,
-                             !X.Self);
+                             !X.Self, X.FirstThread.Count > 0);
     };
     if (!G.Best || Rank(R, Swap) > Rank(*G.Best, G.Swap)) {
       G.Best = &R;

@@ -43,6 +43,8 @@ constexpr RoleSpelling Spellings[] = {
     {"once", Role::Once, true, ""},
     {"scope", Role::Scope, true, ""},
     {"now", Role::Now, true, ""},
+    {"serial", Role::Serial, true, "key handle joins"},
+    {"keeps", Role::Keeps, true, ""},
     {"handle", Role::Handle, false, "joins"},
     {"lock", Role::Lock, false,
      "acquire release try acquire-shared release-shared try-shared"},
@@ -55,6 +57,7 @@ constexpr RoleSpelling Spellings[] = {
     {"container", Role::Lists, false, ""},
     {"send", Role::Send, false, ""},
     {"not-send", Role::NotSend, false, ""},
+    {"callable", Role::Callable, false, ""},
 };
 
 const RoleSpelling *findSpelling(llvm::StringRef Word) {
@@ -154,8 +157,9 @@ std::optional<std::string> parseRow(llvm::StringRef Text, ModelRow &Row) {
     Rest = Next.ltrim();
   }
 
-  if (Row.Kind == Role::Spawn && !Row.AnyParams && Row.param("task") < 0)
-    return "a 'spawn' row needs a parameter called 'task'";
+  if ((Row.Kind == Role::Spawn || Row.Kind == Role::Serial) &&
+      !Row.AnyParams && Row.param("task") < 0)
+    return "a '" + Word.str() + "' row needs a parameter called 'task'";
   return std::nullopt;
 }
 

@@ -50,6 +50,8 @@ enum class Role {
   Once,       ///< runs 'task' once for its 'flag', before it returns
   Scope,      ///< runs 'task'; threads that it starts end before it returns
   Now,        ///< calls 'task' before it returns
+  Serial,     ///< runs 'task' on another thread, one after another for a key
+  Keeps,      ///< keeps the callables it gets: they run later, if at all
   // Types.
   Handle,  ///< owns a thread
   Lock,    ///< a mutex, with the names of its operations
@@ -59,6 +61,7 @@ enum class Role {
   Pointer, ///< a smart pointer or reference wrapper
   View,    ///< refers to a sequence that it does not own
   Keyed,   ///< a container whose operator[] may insert
+  Callable, ///< calls what was put into it
   Lists,   ///< a container of elements (row needed outside namespace std)
   Send,    ///< may go to another thread whatever is in it
   NotSend, ///< stays on the thread that made it

@@ -334,3 +334,38 @@ void poll_all() {
     p->poll();
 }
 void start_polling() { std::thread(poll_all).detach(); }
+
+// A member that starts threads of its own: its own constructor decides, not the one of the object that has it.
+class Workers {
+public:
+  explicit Workers(int count) {
+    for (int i = 0; i < count; ++i)
+      threads_.emplace_back([this] { work(); });
+  }
+  ~Workers() {
+    {
+      std::lock_guard<std::mutex> hold(mutex_);
+      closed_ = true;
+    }
+    for (auto &thread : threads_)
+      thread.join();
+  }
+
+private:
+  void work() {
+    std::lock_guard<std::mutex> hold(mutex_);
+    while (!closed_) {
+    }
+  }
+  std::mutex mutex_;
+  bool closed_ = false;
+  std::vector<std::thread> threads_;
+};
+
+class HasWorkers {
+public:
+  HasWorkers() : workers_(2) {}
+
+private:
+  Workers workers_;
+};
