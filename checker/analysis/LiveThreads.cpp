@@ -103,6 +103,11 @@ public:
       Facts.Calls[E.Index].Running = S.Running;
       Facts.Calls[E.Index].Joined = S.Joined;
       break;
+    case Event::Join:
+      for (uint32_t T : Sets.values(E.Set))
+        if (T < Facts.Threads.size() && !Facts.Threads[T].JoinLoc.isValid())
+          Facts.Threads[T].JoinLoc = E.Loc;
+      break;
     case Event::Escape:
       for (uint32_t T : Sets.values(E.Set))
         if (T < Facts.Threads.size())

@@ -263,6 +263,7 @@ struct ThreadClass {
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
   SourceLocation DetachLoc;
+  SourceLocation JoinLoc; ///< where the function that has this first joins it
   bool Scoped = false;   ///< the call that it was started in waits for it
   bool Escaped = false;  ///< its handle went where joins are not seen
   bool InThread = false; ///< started by another thread

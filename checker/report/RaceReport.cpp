@@ -73,10 +73,16 @@ void addThread(Program &P, const ThreadClass &Thread, bool Self,
                std::vector<Note> &Notes) {
   if (Thread.Loc.isInvalid())
     return;
-  Notes.push_back(
-      {Thread.Loc,
-       Self ? wording::threadsStart(Thread.Count) : wording::threadStarts(),
-       {}});
+  const SourceManager &SM = P.universe().Context.getSourceManager();
+  SourceLocation Start = SM.getExpansionLoc(Thread.Loc);
+  SourceLocation Join = SM.getExpansionLoc(Thread.JoinLoc);
+  unsigned JoinLine = Join.isValid() && SM.isWrittenInSameFile(Start, Join)
+                          ? SM.getExpansionLineNumber(Join)
+                          : 0;
+  Notes.push_back({Thread.Loc,
+                   Self ? wording::threadsStart(Thread.Count, JoinLine)
+                        : wording::threadStarts(JoinLine),
+                   {}});
 }
 
 std::string functionName(const FunctionDecl *F) {
@@ -281,6 +287,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
                            ", which does not protect it from the other",
                        {}});
   addPlaces(Primary, Other, Places, F.Notes);
+  if (R.MediumConfidence)
+    F.Notes.push_back({Primary.Loc, wording::mediumConfidence(), {}});
   const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
   QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
   std::string Type =

@@ -52,10 +52,18 @@ inline std::string temporaryDies(llvm::StringRef Name) {
           "' refers to is destroyed at the end of this statement")
       .str();
 }
-inline std::string threadStarts() { return "thread starts here"; }
-inline std::string threadsStart(int64_t Count) {
-  return Count > 1 ? std::to_string(Count) + " threads start here, in a loop"
-                   : "threads start here, in a loop";
+/// \p JoinLine: where the starter joins it, in the file of the start; 0 where
+/// that is not seen.
+inline std::string threadStarts(unsigned JoinLine = 0) {
+  return "thread starts here" +
+         (JoinLine ? ", and is joined at line " + std::to_string(JoinLine)
+                   : std::string());
+}
+inline std::string threadsStart(int64_t Count, unsigned JoinLine = 0) {
+  return (Count > 1 ? std::to_string(Count) + " threads start here, in a loop"
+                    : "threads start here, in a loop") +
+         (JoinLine ? ", and are joined at line " + std::to_string(JoinLine)
+                   : std::string());
 }
 inline std::string detachedHere() {
   return "the thread is detached here: nobody can wait for it any more";
@@ -285,6 +293,11 @@ inline std::string alsoHere(unsigned More) {
          (More ? ", and at " + std::to_string(More) +
                      (More == 1 ? " more place" : " more places")
                : std::string());
+}
+
+inline std::string mediumConfidence() {
+  return "of medium confidence: a lock that is held on some ways only, or an "
+         "order that is not seen, may make it safe";
 }
 
 // not-send.

@@ -6,6 +6,10 @@
   FILE...         with FLAGS, with the compile database of BUILD_DIR, or with the nearest one above
                   the file (compile_commands.json or build/compile_commands.json)
   -p BUILD_DIR    alone: every file of its compile database
+  --export-fixes DIR
+                  also writes there, for fearless-report, a file for each unit
+  --only-database
+                  files that no compile database names are skipped, and that is said
 
 Only fearless checks run; their options come from .clang-tidy files as always. A finding that several
 translation units report, as those in headers are, is printed once.
@@ -15,9 +19,11 @@ no compile database, an option that does not exist, ...); what was found is prin
 """
 import argparse
 import concurrent.futures
+import functools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -47,15 +53,29 @@ class Unit:
     def __init__(self, path, database=None, flags=()):
         self.path, self.database, self.flags = path, database, list(flags)
 
-    def command(self, tidy, checks):
+    def command(self, tidy, checks, export=None):
         start = [tidy, "--checks=-*," + checks, "--quiet", "--use-color=false"]
+        if export:
+            start.append("--export-fixes=" + export)
         if self.database:
             return start + ["-p", self.database, self.path]
         return start + [self.path, "--"] + self.flags
 
+    def folder(self):
+        """The folder that it is compiled in."""
+        if not self.database:
+            return os.getcwd()
+        wanted = os.path.abspath(self.path)
+        return next((entry["directory"] for entry in read_entries(self.database) if entry_file(entry) == wanted),
+                    self.database)
 
-def read_database(folder):
-    """The files of a compile database, each once, in its order."""
+
+def entry_file(entry):
+    return os.path.normpath(os.path.join(entry["directory"], entry["file"]))
+
+
+@functools.lru_cache(maxsize=None)
+def read_entries(folder):
     path = os.path.join(folder, "compile_commands.json")
     if not os.path.exists(path):
         raise RunFailed("%s has no compile_commands.json. CMake writes it with "
@@ -63,10 +83,26 @@ def read_database(folder):
     try:
         with open(path) as file:
             entries = json.load(file)
-        files = [os.path.normpath(os.path.join(entry["directory"], entry["file"])) for entry in entries]
+        for entry in entries:
+            entry_file(entry)
     except (ValueError, KeyError, TypeError) as problem:
         raise RunFailed("%s cannot be read: %s: %s" % (path, type(problem).__name__, problem)) from None
-    return [file for file in dict.fromkeys(files) if file.endswith(SOURCES)]
+    return entries
+
+
+def read_database(folder):
+    """The files of a compile database, each once, in its order."""
+    return [file for file in dict.fromkeys(map(entry_file, read_entries(folder))) if file.endswith(SOURCES)]
+
+
+def find_tidy(wanted):
+    """The program to run: the one that is asked for, that of this checkout, or that of the PATH."""
+    if wanted is None:
+        built = os.path.normpath(DEFAULT_TIDY)
+        wanted = built if os.access(built, os.X_OK) else shutil.which("fearless-tidy") or built
+    if not os.access(wanted, os.X_OK):
+        raise RunFailed("%s is not there; ./dev check builds it" % wanted)
+    return wanted
 
 
 def nearest_database(path):
@@ -87,6 +123,14 @@ def default_flags(path):
     return (["-xc++"] if path.endswith(HEADERS) else []) + ["-std=c++20"]
 
 
+def in_database(path, listed, folder):
+    if os.path.abspath(path) in listed:
+        return True
+    print("warning: %s SKIPPED: %s" % (path, "the compile database of %s does not name it" % folder if folder
+                                       else "there is no compile_commands.json above it"), file=sys.stderr)
+    return False
+
+
 def units(args, flags):
     for path in args.files:
         if not os.path.isfile(path):
@@ -95,7 +139,8 @@ def units(args, flags):
         raise RunFailed("-p BUILD_DIR and -- FLAGS exclude each other")
     if args.build:
         listed = read_database(args.build)
-        return [Unit(path, args.build) for path in args.files or listed]
+        return [Unit(path, args.build) for path in args.files or listed
+                if not args.files or not args.only_database or in_database(path, listed, args.build)]
     if not args.files:
         raise RunFailed("nothing to check: give files, or -p BUILD_DIR for all files of a project")
     if flags is not None:
@@ -103,6 +148,8 @@ def units(args, flags):
     found = []
     for path in args.files:
         database = nearest_database(path)
+        if args.only_database and not in_database(path, read_database(database) if database else [], database):
+            continue
         if not database:
             guess = default_flags(path)
             print("note: no compile_commands.json above %s; checked with '%s'. Give -p BUILD_DIR or -- FLAGS "
@@ -137,10 +184,30 @@ def sort_out(output, result):
             block.append(line)
 
 
-def check(unit, args):
-    result = Result(unit.path)
+def export_folder(path):
+    """Makes the folder ready: what an earlier run exported must not be taken for findings of this one."""
     try:
-        done = subprocess.run(unit.command(args.tidy, args.checks), capture_output=True, text=True,
+        os.makedirs(path, exist_ok=True)
+        for name in os.listdir(path):
+            if re.match(r"fearless-\d+-.*\.yaml$", name):
+                os.remove(os.path.join(path, name))
+    except OSError as problem:
+        raise RunFailed("--export-fixes %s: %s" % (path, problem.strerror)) from None
+
+
+def complete_export(export, unit):
+    """clang-tidy writes no file when nothing was found; one that says so tells it from a unit that was not checked."""
+    if not os.path.exists(export):
+        with open(export, "w") as file:
+            file.write("---\nMainSourceFile:  %s\nDiagnostics:     []\n...\n" % json.dumps(os.path.abspath(unit.path)))
+
+
+def check(unit, args, number=0):
+    result = Result(unit.path)
+    export = args.export and os.path.join(os.path.abspath(args.export),
+                                          "fearless-%d-%s.yaml" % (number, os.path.basename(unit.path)))
+    try:
+        done = subprocess.run(unit.command(args.tidy, args.checks, export), capture_output=True, text=True,
                               errors="replace", stdin=subprocess.DEVNULL)
     except OSError as problem:
         result.failures.append("%s cannot be run: %s" % (args.tidy, problem.strerror))
@@ -158,6 +225,8 @@ def check(unit, args):
     elif done.returncode and not result.failures and not result.findings:
         said = [line for line in done.stderr.splitlines() if line.strip() and "generated." not in line]
         result.failures.append("%s: %s" % (unit.path, said[0] if said else "exit status %d" % done.returncode))
+    if export and not result.failures:
+        complete_export(export, unit)
     return result
 
 
@@ -215,14 +284,15 @@ def run(args, todo):
     """Checks all units and prints as results come, in the order of the units. Returns the exit status."""
     progress, seen, findings, failures = Progress(len(todo)), set(), 0, []
 
-    def one(unit):
-        result = check(unit, args)
+    def one(numbered):
+        number, unit = numbered
+        result = check(unit, args, number)
         progress.step(unit.path)
         return result
 
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         try:
-            for result in pool.map(one, todo):
+            for result in pool.map(one, enumerate(todo)):
                 new = [block for block in result.findings if block[0] not in seen]
                 seen.update(block[0] for block in result.findings)
                 findings += len(new)
@@ -263,17 +333,23 @@ def main():
     parser.add_argument("-p", dest="build", metavar="BUILD_DIR", help="folder of compile_commands.json")
     parser.add_argument("-j", dest="jobs", type=int, default=cores(),
                         help="files checked at a time; all cores without it")
-    parser.add_argument("--tidy", default=os.path.normpath(DEFAULT_TIDY), help="the fearless-tidy to run")
+    parser.add_argument("--tidy", help="the fearless-tidy to run: that of this checkout, or else that of the PATH, "
+                                       "without it")
     parser.add_argument("--checks", default="fearless-*", help="which of the checks, e.g. fearless-thread-borrow")
+    parser.add_argument("--export-fixes", dest="export", metavar="DIR",
+                        help="a folder that gets a file for each unit, as clang-tidy --export-fixes writes it")
+    parser.add_argument("--only-database", action="store_true",
+                        help="skip files that no compile database names, and say so")
     parser.add_argument("files", nargs="*", metavar="FILE")
     args = parser.parse_args(own)
     args.jobs = max(args.jobs, 1)
     try:
         todo = units(args, flags)
-        if not todo:
+        args.tidy = find_tidy(args.tidy)
+        if args.export:
+            export_folder(args.export)
+        if not todo and not (args.files and args.only_database):
             raise RunFailed("the compile database of %s names no C or C++ file" % args.build)
-        if not os.access(args.tidy, os.X_OK):
-            raise RunFailed("%s is not there; ./dev check builds it" % args.tidy)
         wrong = list(misspelt_options(args, todo))
         for line in wrong:
             print("error: " + line, file=sys.stderr)

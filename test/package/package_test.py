@@ -112,7 +112,7 @@ class Package(unittest.TestCase):
         installed = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
         cmake = "share/cmake/fearless/"
         wanted = {"include/" + str(header.relative_to(ROOT / "runtime/include")) for header in HEADERS} | {
-            cmake + "fearlessConfig.cmake", cmake + "fearlessConfigVersion.cmake", cmake + "fearlessTargets.cmake",
+            cmake + "fearlessConfig.cmake", cmake + "FearlessCheck.cmake", cmake + "fearlessConfigVersion.cmake", cmake + "fearlessTargets.cmake",
             "share/pkgconfig/fearless.pc", "share/doc/fearless/LICENSE"}
         self.assertEqual(installed, wanted)
         for path in self.prefix.rglob("*.cmake"):
