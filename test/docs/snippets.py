@@ -50,6 +50,12 @@ PRELUDE = ["algorithm", "array", "atomic", "chrono", "condition_variable", "cstd
            "unordered_map", "utility", "vector", "pthread.h"]
 
 
+def sentences(text):
+    """What a compiler says in a text, with no lines in it: a snippet stands elsewhere than on its page."""
+    return [(match[1], re.sub(r"\bat line \d+", "at line N", match[2]))
+            for match in map(SAID.search, text.split("\n")) if match]
+
+
 def blocks(text):
     """The blocks of code of a page and the directives between them: Block, or ("directive", line, text)."""
     lines = text.split("\n")
@@ -143,7 +149,7 @@ def snippets(page):
             waiting = []
             yield last
         elif last and "[fearless-" in block.text:
-            last.shown += [match.groups() for match in map(SAID.search, block.text.split("\n")) if match]
+            last.shown += sentences(block.text)
             last = None
     if waiting:
         raise ValueError("%s: 'cpp: %s' is before no snippet" % (page, waiting[0].split("\n")[0]))
@@ -191,7 +197,7 @@ class Tester:
         config.write_text("Checks: '-*,fearless-*'\n" + ("CheckOptions:\n" + options if options else ""))
         done = self.sh(self.args.build / "bin/fearless-tidy", "--quiet", "--config-file=%s" % config, source, "--",
                        *self.flags(snippet))
-        said = [match.groups() for match in map(SAID.search, done.stdout.split("\n")) if match]
+        said = sentences(done.stdout)
         if not snippet.shown:
             return "the checker says something:\n" + done.stdout if "[fearless-" in done.stdout else None
         missing = ["%s: %s" % shown for shown in snippet.shown if shown not in said]

@@ -67,7 +67,7 @@ class Story:
     def joins(self, started, lane):
         """The joins that the notes on the starts tell: (note, the lanes that it starts) each; each place once."""
         told = {}
-        for note, lanes in started:
+        for note, lanes in sorted(started, key=lambda one: int(one[0].match.get("join") or 0)):
             line = note.match.get("join")
             if not line:
                 continue
@@ -154,6 +154,7 @@ class Story:
         # One note tells of all the threads, or each of one.
         started = [(note, targets if len(spawns) == 1 else targets[number:number + 1])
                    for number, note in enumerate(spawns)]
+        started.sort(key=lambda one: one[0].place[1:])
         for note, lanes in started:
             self.spawn(note, base, *lanes)
         calls_a, access, calls_b = self.sides()

@@ -1,0 +1,397 @@
+#!/usr/bin/env python3
+"""What CI systems are given, run as they would run it, without a network.
+
+usage: ci_test.py --build BUILD_DIR
+
+The shell steps of action.yml, the jobs of ci/, the hook of .pre-commit-hooks.yaml, fearless_check() and each snippet of
+docs/ci.md run on the small project of test/report; the documentation is built with mkdocs where there is one.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+TOOLS = ROOT / "checker/tools"
+PAGE = (ROOT / "docs/ci.md").read_text()
+CXX = os.environ.get("CXX", "c++")
+BUILD = None
+
+
+def tidy():
+    return BUILD / "bin/fearless-tidy"
+
+
+def snippets(language):
+    return re.findall(r"^```%s\n(.*?)^```$" % language, PAGE, re.MULTILINE | re.DOTALL)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="fearless ci ")
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name).resolve()
+        # The PATH of a machine that has fearless installed: by links.
+        self.bin = self.path / "bin"
+        self.bin.mkdir()
+        for tool in (TOOLS / "run-fearless.py", TOOLS / "fearless-report.py", tidy()):
+            (self.bin / tool.name).symlink_to(tool)
+        self.project = self.path / "project"
+        shutil.copytree(ROOT / "test/report/project", self.project)
+        (self.project / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.20)\nproject(app LANGUAGES CXX)\nset(CMAKE_CXX_STANDARD 20)\n"
+            "find_package(Threads REQUIRED)\nadd_executable(app src/counter.cpp src/leak.cpp)\n"
+            "target_link_libraries(app PRIVATE Threads::Threads)\n")
+
+    def environment(self, **more):
+        return {**os.environ, "PATH": "%s:%s" % (self.bin, os.environ["PATH"]), "CXX": CXX, "GIT_CONFIG_NOSYSTEM": "1", **more}
+
+    def run_in(self, folder, *command, status=None, **more):
+        done = subprocess.run([str(word) for word in command], cwd=folder, env=self.environment(**more), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        if status is not None:
+            self.assertEqual(done.returncode, status, done.stdout)
+        return done
+
+    def shell(self, script, status=None, **more):
+        return self.run_in(self.project, "bash", "-e", "-o", "pipefail", "-c", script, status=status, **more)
+
+    def configure(self, *options):
+        self.run_in(self.project, "cmake", "-B", "build", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", *options, status=0)
+
+    def make_clean(self):
+        """Leaves nothing to be found."""
+        (self.project / "src/leak.cpp").write_text("int leak() { return 0; }\n")
+        (self.project / "src/counter.cpp").write_text("int main() {}\n")
+
+    def git(self, *words):
+        return self.run_in(self.project, "git", "-c", "user.name=x", "-c", "user.email=x@example.org", *words, status=0).stdout
+
+
+class Action(Case):
+    """action.yml, its steps run as GitHub runs them."""
+
+    @classmethod
+    def setUpClass(cls):
+        if yaml is None:
+            raise unittest.SkipTest("the templates are not tried: Python's module yaml is not installed")
+        cls.action = yaml.safe_load((ROOT / "action.yml").read_text())
+
+    def value(self, text, inputs, outputs):
+        def one(found):
+            words = found[1].split(".")
+            return inputs[words[1]] if words[0] == "inputs" else outputs.get(words[1], {}).get(words[3], "")
+        return re.sub(r"\$\{\{ *([\w.-]+) *\}\}", one, text)
+
+    def act(self, action_path=ROOT, **given):
+        """(status of each step by name, outputs of the action, all that was printed)."""
+        inputs = {name: row.get("default", "") for name, row in self.action["inputs"].items()}
+        self.assertLessEqual(set(given), set(inputs))
+        inputs.update(given)
+        outputs, statuses, said, failed = {}, {}, "", False
+        for step in self.action["runs"]["steps"]:
+            wanted = step.get("if", "success()")
+            self.assertIn(wanted, ("success()", "${{ !cancelled() && steps.tidy.outcome == 'success' }}"))
+            if failed and (wanted == "success()" or statuses["Find or build fearless-tidy"]):
+                continue
+            # What a user passes goes through the environment; written into the script it could become commands.
+            self.assertNotIn("${{", step["run"])
+            file = self.path / "output"
+            file.write_text("")
+            done = self.shell(step["run"], GITHUB_OUTPUT=str(file), GITHUB_ACTION_PATH=str(action_path),
+                              **{name: self.value(text, inputs, outputs) for name, text in step["env"].items()})
+            statuses[step["name"]] = done.returncode
+            failed = failed or done.returncode != 0
+            outputs[step.get("id", "")] = dict(line.split("=", 1) for line in file.read_text().splitlines())
+            said += done.stdout
+        return statuses, {name: self.value(row["value"], inputs, outputs)
+                          for name, row in self.action["outputs"].items()}, said
+
+    def test_findings_fail_the_job_and_are_told(self):
+        self.configure()
+        statuses, outputs, said = self.act()
+        self.assertEqual(statuses, {"Find or build fearless-tidy": 0, "Check": 0, "Report": 1}, said)
+        self.assertEqual(len(re.findall("^::warning file=src/", said, re.MULTILINE)), 4, said)
+        self.assertEqual(outputs["status"], "1")
+        self.assertEqual(len(json.loads((self.project / outputs["sarif"]).read_text())["runs"][0]["results"]), 4)
+        self.assertIn("balance", (self.project / outputs["html"]).read_text())
+
+    def test_inputs(self):
+        self.configure()
+        statuses, outputs, said = self.act(fail="false")
+        self.assertEqual((statuses["Report"], outputs["status"]), (0, "1"), said)
+        self.shell("fearless-report.py fearless-report/exported --write-baseline known.json", status=0)
+        statuses, outputs, said = self.act(baseline="known.json", output="out of the way")
+        self.assertEqual((statuses["Report"], outputs["status"]), (0, "0"), said)
+        statuses, _, said = self.act(files="src/leak.cpp")
+        self.assertEqual(set(re.findall(r"^::warning file=(.*?),", said, re.MULTILINE)), {"src/leak.cpp", "src/stats.h"})
+
+    def test_only_what_changed(self):
+        self.git("init", "-q", "-b", "main")
+        self.git("add", "src", "CMakeLists.txt")
+        self.git("commit", "-qm", "first")
+        counter = self.project / "src/counter.cpp"
+        counter.write_text(counter.read_text().replace("balance -= n;", "balance -= 2 * n;"))
+        self.git("commit", "-qam", "second")
+        self.configure()
+        _, outputs, said = self.act(**{"diff-base": "HEAD~1"})
+        self.assertEqual((len(re.findall("^::warning", said, re.MULTILINE)), outputs["status"]), (1, "1"), said)
+
+    def test_nothing_found(self):
+        self.make_clean()
+        self.configure()
+        statuses, outputs, said = self.act()
+        self.assertEqual((set(statuses.values()), outputs["status"]), ({0}, "0"), said)
+
+    def test_a_run_that_fails(self):
+        statuses, _, said = self.act()
+        self.assertNotEqual(statuses["Check"], 0)
+        self.assertIn("build has no compile_commands.json", said)
+        (self.project / "src/leak.cpp").write_text("int x = nowhere;\n")
+        self.configure()
+        statuses, outputs, said = self.act(fail="false")
+        self.assertNotEqual(statuses["Check"], 0)
+        self.assertEqual((statuses["Report"], outputs["status"]), (1, "2"), said)
+        self.assertEqual(len(re.findall("^::warning", said, re.MULTILINE)), 3, said)
+
+    def test_builds_what_is_not_there(self):
+        (self.bin / "fearless-tidy").unlink()
+        fake = self.path / "action"
+        (fake / "checker").mkdir(parents=True)
+        (fake / "checker/tools").symlink_to(TOOLS)
+        (fake / "dev").write_text("#!/bin/sh\n[ \"$*\" = 'build fearless-tidy' ] || exit 9\nmkdir -p '%s/build/bin'\n"
+                                  "ln -s '%s' '%s/build/bin/fearless-tidy'\n" % (fake, tidy(), fake))
+        (fake / "dev").chmod(0o755)
+        self.configure()
+        statuses, _, said = self.act(fake)
+        self.assertEqual(statuses["Check"], 0, said)
+        self.assertIn("4 findings", said)
+
+    def test_the_workflow_of_the_page(self):
+        workflow = next(yaml.safe_load(text) for text in snippets("yaml") if "runs-on" in text)
+        steps = workflow["jobs"]["fearless"]["steps"]
+        ours = next(step for step in steps if "fearless@" in step.get("uses", ""))
+        self.assertLessEqual(set(ours["with"]), set(self.action["inputs"]))
+        for used in re.findall(r"steps\.fearless\.outputs\.(\w+)", json.dumps(workflow)):
+            self.assertIn(used, self.action["outputs"])
+        for step in steps:
+            if "run" in step:
+                self.shell(step["run"], status=0)
+        self.assertTrue((self.project / "build/compile_commands.json").is_file())
+
+    def test_gitlab(self):
+        job = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text())["fearless"]
+        self.configure()
+        done = self.shell("\n".join(job["script"]), status=1, **job["variables"])
+        self.assertEqual(done.stdout.count("[fearless-thread-borrow]"), 2, done.stdout)
+        rows = json.loads((self.project / job["artifacts"]["reports"]["codequality"]).read_text())
+        self.assertEqual(len(rows), 4)
+        for path in job["artifacts"]["paths"]:
+            self.assertTrue((self.project / path).is_file(), path)
+        self.shell("fearless-report.py fearless/exported --write-baseline known.json", status=0)
+        self.shell("\n".join(job["script"]), status=0, FEARLESS_BASELINE="known.json")
+
+    def test_jenkins(self):
+        text = (ROOT / "ci/Jenkinsfile").read_text()
+        self.assertEqual(text.count("{"), text.count("}"))
+        self.configure()
+        for script in re.findall(r"^ *sh '(.*)'$", text, re.MULTILINE):
+            self.run_in(self.project, "sh", "-xe", "-c", script, status=0)
+        lines = (self.project / re.search(r"pattern: '(.*?)'", text)[1]).read_text().splitlines()
+        # How the plugin takes the output of clang-tidy apart.
+        parsed = [re.match(r"(.+):(\d+):(\d+): (warning|error): (.*?) \[([^\s]*?)\]$", line) for line in lines]
+        self.assertEqual(sum(bool(match) for match in parsed), 4)
+        self.assertTrue((self.project / re.search(r"artifacts: '(.*?)'", text)[1]).is_file())
+
+    def test_templates_are_short(self):
+        for name, most in (("ci/gitlab.yml", 20), ("ci/Jenkinsfile", 24), (".pre-commit-hooks.yaml", 20)):
+            self.assertLessEqual(len((ROOT / name).read_text().splitlines()), most, name)
+
+
+class PreCommit(Case):
+    def hook(self, *files, **more):
+        if yaml is None:
+            self.skipTest("the hook is not tried: Python's module yaml is not installed")
+        hook, = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+        self.assertEqual((hook["id"], hook["language"], hook["verbose"]), ("fearless", "script", True))
+        # language: script runs the entry in the hook's repository, by its path, from the user's checkout.
+        entry = hook["entry"].split()
+        self.assertTrue(os.access(ROOT / entry[0], os.X_OK))
+        return self.run_in(self.project, ROOT / entry[0], *entry[1:], *files, **more)
+
+    def test_changed_files(self):
+        self.configure()
+        done = self.hook("src/counter.cpp", "src/stats.h", status=1)
+        self.assertIn("warning: src/stats.h SKIPPED: the compile database of", done.stdout)
+        self.assertIn("[fearless-mutable-static]", done.stdout)
+        self.assertNotIn("leak.cpp", done.stdout)
+        self.make_clean()
+        self.hook("src/counter.cpp", status=0)
+        (self.project / "src/counter.cpp").write_text("int x = nowhere;\n")
+        self.hook("src/counter.cpp", status=2)
+
+    def test_no_database(self):
+        done = self.hook("src/counter.cpp", status=0)
+        self.assertIn("SKIPPED: there is no compile_commands.json above it", done.stdout)
+
+    def test_the_snippet_of_the_page(self):
+        if yaml is None:
+            self.skipTest("the snippet is not tried: Python's module yaml is not installed")
+        config = next(yaml.safe_load(text) for text in snippets("yaml") if "repos:" in text)
+        self.assertEqual(config["repos"][0]["hooks"], [{"id": "fearless"}])
+        if not shutil.which("pre-commit"):
+            self.skipTest("the hook is not run by pre-commit, which is not installed")
+        self.assertEqual(self.run_in(ROOT, "pre-commit", "validate-manifest", ".pre-commit-hooks.yaml").returncode, 0)
+
+
+class CMake(Case):
+    """fearless_check(), of the installed package and of a checkout."""
+
+    def install(self):
+        prefix = self.path / "the prefix"
+        self.run_in(self.path, "cmake", "-S", ROOT, "-B", self.path / "runtime", "-DFEARLESS_BUILD_CHECKER=OFF",
+                    "-DFEARLESS_BUILD_TESTS=OFF", "-DFEARLESS_BUILD_EXAMPLES=OFF", status=0)
+        self.run_in(self.path, "cmake", "--install", self.path / "runtime", "--prefix", prefix, status=0)
+        return prefix
+
+    def use(self, *lines):
+        file = self.project / "CMakeLists.txt"
+        file.write_text(file.read_text() + "\n".join(lines) + "\n")
+
+    def configured(self, *options):
+        return self.run_in(self.project, "cmake", "-B", "build", *options)
+
+    def test_the_snippet_of_the_page(self):
+        prefix, = (self.install(),)
+        self.use(*snippets("cmake"))
+        done = self.configured("-DCMAKE_PREFIX_PATH=%s" % prefix)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        done = self.run_in(self.project, "cmake", "--build", "build")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("[fearless-mutable-static,-warnings-as-errors]", done.stdout)
+        self.make_clean()
+        self.run_in(self.project, "cmake", "--build", "build", status=0)
+
+    def test_warnings(self):
+        self.use("add_subdirectory(%s fearless)" % json.dumps(str(ROOT)), "fearless_check(app)")
+        done = self.configured()
+        self.assertEqual(done.returncode, 0, done.stdout)
+        done = self.run_in(self.project, "cmake", "--build", "build", status=0)
+        self.assertIn("[fearless-mutable-static]", done.stdout)
+
+    def test_mistakes(self):
+        prefix = self.install()
+        (self.bin / "fearless-tidy").unlink()
+        for call, status, said in (("fearless_check(app)", 0, "fearless-tidy is not found, so nothing is checked: app"),
+                                   ("fearless_check(app REQUIRED)", 1, "fearless-tidy is not found"),
+                                   ("fearless_check(nobody)", 1, "there is no target 'nobody'"),
+                                   ("fearless_check(REQUIRED)", 1, "name the targets")):
+            self.use("find_package(fearless REQUIRED)", call)
+            done = self.configured("-DCMAKE_PREFIX_PATH=%s" % prefix)
+            self.assertEqual(bool(done.returncode), bool(status), done.stdout)
+            self.assertIn(said, " ".join(done.stdout.split()))
+            text = (self.project / "CMakeLists.txt").read_text()
+            (self.project / "CMakeLists.txt").write_text(text.replace("find_package(fearless REQUIRED)\n%s\n" % call, ""))
+
+    def test_named(self):
+        prefix = self.install()
+        (self.bin / "fearless-tidy").unlink()
+        self.use("find_package(fearless REQUIRED)", "fearless_check(app WARNINGS_AS_ERRORS REQUIRED)")
+        self.assertEqual(self.configured("-DCMAKE_PREFIX_PATH=%s" % prefix, "-DFEARLESS_TIDY=%s" % tidy()).returncode, 0)
+        self.assertNotEqual(self.run_in(self.project, "cmake", "--build", "build").returncode, 0)
+
+
+class DropIn(Case):
+    def test_what_codechecker_asks(self):
+        """CodeChecker finds out about an analyzer by these."""
+        version = self.run_in(self.project, "fearless-tidy", "--version", status=0).stdout
+        self.assertRegex(version, r"LLVM version \d+\.\d+\.\d+")
+        listed = self.run_in(self.project, "fearless-tidy", "-list-checks", "-checks=*", status=0).stdout
+        self.assertIn("    fearless-thread-borrow\n", listed)
+        self.assertIn("    bugprone-use-after-move\n", listed)
+        self.assertIn("CheckOptions", self.run_in(self.project, "fearless-tidy", "-dump-config", "-checks=*", status=0).stdout)
+
+    def test_each_shell_snippet_of_the_page(self):
+        """In their order, in one checkout: what one makes the next one uses."""
+        blocks = snippets("sh")
+        self.assertEqual(len(blocks), 6)
+        first, baseline, diff, unused, cmake, replacing = blocks
+        self.git("init", "-q", "-b", "main")
+        self.git("add", "src", "CMakeLists.txt")
+        self.git("commit", "-qm", "first")
+        self.git("update-ref", "refs/remotes/origin/main", "HEAD")
+        counter = self.project / "src/counter.cpp"
+        counter.write_text(counter.read_text().replace("balance -= n;", "balance -= 2 * n;"))
+        self.git("commit", "-qam", "second")
+        done = self.shell(first, status=1)
+        self.assertIn("4 findings.", done.stdout)
+        self.assertTrue((self.project / "fearless.sarif").exists() and (self.project / "fearless.html").exists())
+        self.assertIn("4 known are left out", self.shell(baseline, status=0).stdout)
+        done = self.shell(diff, status=1)
+        self.assertEqual(done.stdout.count("warning:"), 1, done.stdout)
+        self.assertIn("0 of 0 suppressions", self.shell(unused, status=0).stdout)
+        shutil.rmtree(self.project / "build")
+        self.shell(cmake, status=0)
+        self.assertIn("[fearless-mutable-static]", self.run_in(self.project, "cmake", "--build", "build", status=0).stdout)
+        self.configure("-DCMAKE_CXX_CLANG_TIDY=")
+        shutil.rmtree(self.project / "found")
+        for line in replacing.splitlines():
+            program = re.search(r"(?:^|\| )([\w.-]*clang-tidy[\w.-]*)", line)[1]
+            if not shutil.which(program):
+                self.skipTest("the snippet with %s is not tried: it is not installed" % program)
+            done = self.shell(line)
+            if "diff" in program:
+                self.assertEqual(len(set(re.findall(r".*\[fearless-.*\]", done.stdout))), 1, done.stdout)
+        self.assertIn("4 findings.", self.shell("fearless-report.py found", status=1).stdout)
+
+
+class Site(unittest.TestCase):
+    def test_every_page_is_in_the_book(self):
+        book = (ROOT / "mkdocs.yml").read_text()
+        for page in sorted((ROOT / "docs").rglob("*.md")):
+            self.assertIn(str(page.relative_to(ROOT / "docs")), book)
+
+    def test_mkdocs(self):
+        if not shutil.which("mkdocs"):
+            self.skipTest("the documentation is not built: there is no mkdocs")
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(["mkdocs", "build", "--strict", "-q", "-f", str(ROOT / "mkdocs.yml"), "-d", folder],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            for name in ("index.html", "ci.html", "checks/thread-borrow.html", "img/report.png"):
+                self.assertTrue((pathlib.Path(folder) / name).is_file(), name)
+
+
+def main():
+    global BUILD
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    parser.add_argument("tests", nargs="*", help="only those whose names contain one of these")
+    args = parser.parse_args()
+    BUILD = args.build.resolve()
+    suite = unittest.TestSuite()
+    for case in (Action, PreCommit, CMake, DropIn, Site):
+        chosen = unittest.TestSuite(test for test in unittest.defaultTestLoader.loadTestsFromTestCase(case)
+                                    if not args.tests or any(word in test.id() for word in args.tests))
+        suite.addTest(chosen)
+    result = unittest.TextTestRunner(stream=sys.stdout).run(suite)
+    for _, why in result.skipped:
+        print("SKIPPED: " + why)
+    failed, skipped = len(result.failures) + len(result.errors), len(result.skipped)
+    print("%d passed, %d failed, %d skipped" % (max(0, result.testsRun - failed - skipped), failed, skipped))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
