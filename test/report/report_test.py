@@ -98,7 +98,7 @@ class Outputs(Case):
         found = [line for line in lines if ": warning: " in line]
         self.assertEqual([re.sub(r":\d+: warning: .* \[", " ", line) for line in found], [
             "src/counter.cpp:17 fearless-mutable-static]",
-            "src/counter.cpp:30 fearless-mutable-static]",
+            "src/counter.cpp:27 fearless-mutable-static]",
             "src/leak.cpp:5 fearless-thread-borrow]",
             "src/stats.h:22 fearless-unguarded-access]"], lines)
 
@@ -145,7 +145,8 @@ class Outputs(Case):
         self.assertEqual(steps("balance", 0), [("thread", 22), ("lock", 17), ("memory", 17), ("thread", 24)])
         self.assertEqual(steps("balance", 1), [("thread", 21), ("lock", 12), ("memory", 12), ("thread", 23)])
         self.assertIn("'out' is held", flows["balance"][0]["locations"][1]["location"]["message"]["text"])
-        self.assertEqual(steps("total", 0), [("thread", 30), ("memory", 30), ("thread", 32)])
+        self.assertEqual(steps("total", 0), [("thread", 34), ("function", 29), ("function", 28), ("memory", 27),
+                                             ("thread", 36)])
         self.assertEqual(steps("total", 0), steps("total", 1))
         self.assertEqual([kind for kind, _ in steps("values_", 1)], ["lock", "memory"])
 
@@ -502,7 +503,7 @@ class Suppressions(Case):
             "  balance -= n;", "  // NOLINTNEXTLINE(fearless-mutable-static, fearless-not-send)\n  balance -= n;").replace(
             "  balance += n;", "  // NOLINTNEXTLINE(fearless-*)\n  balance += n;").replace(
             "static int total;", "static int total; // NOLINT(fearless-mutable-statics)").replace(
-            "int main() {", "// NOLINTBEGIN(fearless-mutable-static)\nint main() {") + "// NOLINTEND(fearless-mutable-static)\n")
+            "static void bump", "// NOLINTBEGIN(fearless-mutable-static)\nstatic void bump") + "// NOLINTEND(fearless-mutable-static)\n")
         (folder / "src/apart.h").write_text("int x; // NOLINT(fearless-not-send)\n")
         done = self.unused("-p", ".", status=1, cwd=folder)
         self.assertEqual([re.sub(r":\d+: warning: ", " ", line) for line in done.stdout.splitlines()], [

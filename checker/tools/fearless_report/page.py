@@ -217,6 +217,7 @@ class="where">%s</span>%s</p>
             add(step.place, step.number, step.text, bool(self.story.clash) and step in self.story.clash)
         for text, place in self.story.notes:
             add(place, 0, text)
+        order.sort(key=lambda place: place.path != self.finding.place.path)
         return "".join(self.file(place, said[place.path]) for place in order)
 
     def file(self, place, said):

@@ -77,9 +77,13 @@ class Story:
                 self.row(told[line])
             told[line].ends += [lane for lane in lanes if lane not in told[line].ends]
 
-    def calls(self, notes, lane):
-        for note in reversed(notes):  # the notes go from the access outwards
-            self.row(Step("call", lane, note.place, note.match["function"] + "()", note.text))
+    def calls(self, *sides):
+        """The calls on the way to the accesses: (notes, lane) for each side, beside each other."""
+        columns = [[Step("call", lane, note.place, note.match["function"] + "()", note.text) for note in notes]
+                   for notes, lane in sides]
+        longest = max(map(len, columns))
+        for row in zip(*([None] * (longest - len(column)) + column for column in columns)):
+            self.row(*row)
 
     def held(self, text, lane, place):
         return [Step("lock", lane, place, "holds " + name + (" (shared)" if shared else ""),
@@ -163,8 +167,7 @@ class Story:
             self.twice(a, b)
         else:
             same = access is None
-            self.calls(calls_a, a)
-            self.calls(calls_a if same else calls_b, b)
+            self.calls((calls_a, a), (calls_a if same else calls_b, b))
             held = next((note.match["locks"] for note in self.of("held")), "")
             place = access.place if access else self.finding.place
             self.rows.append(self.held(held, a, self.finding.place)
@@ -244,7 +247,7 @@ class Story:
             step = Step("spawn", a, self.finding.place, "start thread", "the thread gets it here")
             step.starts = [b]
             self.row(step)
-        self.calls(self.of("call"), b if uses else a)
+        self.calls((self.of("call"), b if uses else a))
         for note in self.of("detach"):
             self.row(Step("detach", a, note.place, "detach", note.text))
         use = uses[0] if uses else None
@@ -267,7 +270,7 @@ class Story:
         start.starts = [b]
         self.row(start)
         uses = self.of("use")
-        self.calls(self.of("call"), b)
+        self.calls((self.of("call"), b))
         made = [Step("made", a, note.place, "%s %s" % (note.match.get("name") or "body", note.match.get("what") or "comes later"),
                      note.text) for note in self.of("made")]
         use = Step("access", b, uses[0].place, "use " + (uses[0].match.get("name") or ""), uses[0].text) if uses else None
@@ -285,7 +288,7 @@ class Story:
             step = Step("spawn", a, note.place, "start thread", note.text)
             step.starts = [b]
             self.row(step)
-        self.calls(self.of("call"), b)
+        self.calls((self.of("call"), b))
         read = Step("access", b, self.finding.place, "read " + self.parts["name"],
                     words.without_code(self.finding.message))
         write = Step("access", a, spawns[0].place, "write " + self.parts["name"], spawns[0].text) if spawns else None
@@ -308,7 +311,7 @@ class Story:
             step = Step("send", a, note.place, "gives away " + self.parts["name"], note.text)
             step.starts = [b]
             self.row(step)
-        self.calls(self.of("call"), a)
+        self.calls((self.of("call"), a))
         use = Step("access", a, self.finding.place, "use " + self.parts["name"],
                    words.without_code(self.finding.message))
         own = Step("access", b, sends[0].place, "owns it", "it belongs to the other thread now") if sends else None

@@ -24,10 +24,14 @@ void accounts() {
   second.join();
 }
 
+static void bump() { ++total; }
+static void twice() { bump(), bump(); }
+static void work() { twice(); }
+
 int main() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([] { ++total; });
+    threads.emplace_back(work);
   for (std::thread &thread : threads)
     thread.join();
   Stats stats;
