@@ -32,7 +32,7 @@ public:
   void run() {
     for (const auto &Facts : Functions) {
       for (uint32_t I = 0; I != Facts->Accesses.size(); ++I)
-        vote(*Facts, I);
+        vote(*Facts, I), awaited(*Facts, Facts->Accesses[I], I);
       required(*Facts);
     }
     for (auto &[Key, Votes] : ByData)
@@ -340,8 +340,9 @@ private:
         if (!(Shared && accessOf(V).Write) &&
             Seen.insert({R, placeOf(V)}).second)
           ++Count[R];
-    if (auto Said = declaredGuard(Key, Rule->Declared)) {
+    if (auto Said = declaredGuard(Key, Rule->Attributed)) {
       Rule->Guard = *Said;
+      Rule->Why = Discipline::Declared;
     } else {
       unsigned Best = 0;
       for (const auto &[R, N] : Count)
@@ -371,12 +372,68 @@ private:
         ++Rule->Total;
       }
     }
-    if (!Rule->Declared &&
-        (Rule->Guarded < Opts.MinGuarded || !Rule->GuardedWrites ||
-         Rule->Guarded * 100 < Rule->Total * Opts.MinPercent))
+    if (Rule->Why != Discipline::Declared && !believe(Key, Votes, *Rule))
       return;
     Rules[Key] = Rule.get();
     Found.Rules.push_back(std::move(Rule));
+  }
+
+  /// Whether the accesses show that the lock guards, and how they do.
+  bool believe(PathId Key, const std::vector<Vote> &Votes, Discipline &Rule) {
+    const unsigned Forgotten = Rule.Total - Rule.Guarded;
+    if (Rule.Guarded >= Opts.MinGuarded && Rule.GuardedWrites &&
+        Rule.Guarded * 100 >= Rule.Total * Opts.MinPercent)
+      return true;
+    auto Waits = AwaitedUnder.find(Key);
+    if (Waits != AwaitedUnder.end())
+      for (const auto &[R, Where] : Waits->second)
+        if (R == Rule.Guard) {
+          Rule.Why = Discipline::WaitedFor;
+          Rule.Example = Where;
+          return true;
+        }
+    if (!Rule.GuardedWrites || llvm::any_of(Votes, [&](const Vote &V) {
+          return accessOf(V).Write && !mayGuard(V, Rule.Guard, true);
+        }))
+      return false;
+    if (llvm::any_of(Votes, [&](const Vote &V) {
+          return checksAgain(V, Votes, Rule.Guard);
+        })) {
+      Rule.Why = Discipline::CheckedAgain;
+      return true;
+    }
+    Rule.Why = Discipline::EveryWrite;
+    return Rule.GuardedWrites >= Opts.MinGuarded && Forgotten <= Rule.Guarded &&
+           Rule.Guard.Data == Paths.thisObject() &&
+           Paths.node(Rule.Guard.Lock).Depth == 1;
+  }
+
+  /// \p V reads without the lock what its function then reads again with the
+  /// lock, and writes.
+  bool checksAgain(const Vote &V, const std::vector<Vote> &Votes,
+                   const LockRelation &Guard) const {
+    if (accessOf(V).Write || mayGuard(V, Guard, false))
+      return false;
+    bool Reads = false, Writes = false;
+    for (const Vote &W : Votes)
+      if (W.Facts == V.Facts && accessOf(W).Path == accessOf(V).Path &&
+          guards(W, Guard, accessOf(W).Write))
+        (accessOf(W).Write ? Writes : Reads) = true;
+    return Reads && Writes;
+  }
+
+  /// What \p A waits for is changed by others, under the locks that it holds.
+  void awaited(const FunctionFacts &Facts, const Access &A, uint32_t I) {
+    auto It = Found.Entries.find(Facts.Function);
+    if (!A.Awaited || A.Atomic || It == Found.Entries.end())
+      return;
+    Vote V;
+    V.Facts = &Facts;
+    V.Access = I;
+    for (const Datum &D : dataOf(A.Path))
+      for (uint32_t Lock : Sets.values(Sets.unite(A.Must, It->second.Must)))
+        if (auto R = relation(D, lockPath(Lock), A.Path))
+          AwaitedUnder[D.Key].push_back({*R, V});
   }
 
   /// What guarded_by or pt_guarded_by on a member or global says.
@@ -445,7 +502,13 @@ private:
         continue;
       if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
         continue;
-      if (!Rule.Declared && !canCollide(V, Votes))
+      if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
+        continue;
+      // Only these are certain.
+      if (Rule.Why == Discipline::WaitedFor && !(A.Write && A.Signals))
+        continue;
+      if (Rule.Why == Discipline::CheckedAgain &&
+          !checksAgain(V, Votes, Rule.Guard))
         continue;
       Unguarded U;
       U.Rule = &Rule;
@@ -455,7 +518,8 @@ private:
       U.AfterUnlock = !V.Way && !U.OnlyShared && afterUnlock(V, U.Lock);
       // Who opens a window in a locked region may read there what only those
       // who hold some right by turns write.
-      if (U.AfterUnlock && !A.Write && !Opts.Medium && !Rule.Declared &&
+      if (U.AfterUnlock && !A.Write && !Opts.Medium &&
+          Rule.Why != Discipline::Declared &&
           beforeRelock(V, U.Lock))
         continue;
       U.Relaxed = !A.Write && isScalarRead(A);
@@ -644,6 +708,9 @@ private:
   llvm::Regex LockedNames;
   llvm::DenseMap<const FunctionDecl *, bool> NamedLocked;
   llvm::MapVector<PathId, std::vector<Vote>> ByData;
+  /// The locks under which something is waited for, and where.
+  llvm::DenseMap<PathId, std::vector<std::pair<LockRelation, Vote>>>
+      AwaitedUnder;
   llvm::DenseMap<PathId, const Discipline *> Rules;
 };
 
@@ -658,6 +725,22 @@ findDisciplines(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
   return Found;
 }
 
+static llvm::StringRef reason(Discipline::Reason Why) {
+  switch (Why) {
+  case Discipline::Declared:
+    return ", declared";
+  case Discipline::Majority:
+    return "";
+  case Discipline::EveryWrite:
+    return ", every write";
+  case Discipline::CheckedAgain:
+    return ", checked again";
+  case Discipline::WaitedFor:
+    return ", waited for";
+  }
+  llvm_unreachable("unknown reason");
+}
+
 void dumpDisciplines(const Disciplines &Found, const Universe &All,
                      llvm::raw_ostream &Out) {
   const SourceManager &SM = All.Context.getSourceManager();
@@ -668,7 +751,7 @@ void dumpDisciplines(const Disciplines &Found, const Universe &All,
       Out << " of the owner at " << All.Paths.dump(Rule->Guard.Data);
     Out << ": " << Rule->Guarded << " of " << Rule->Total << ", "
         << Rule->GuardedWrites << " writes"
-        << (Rule->Declared ? ", declared" : "") << "\n";
+        << reason(Rule->Why) << "\n";
     for (const Unguarded &U : Found.Broken)
       if (U.Rule == Rule.get()) {
         const Access &A = U.What.Facts->Accesses[U.What.Access];

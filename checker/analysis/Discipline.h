@@ -14,7 +14,9 @@
 //   locks[i].lock(); data[i] = 1;         "locks[i] guards data[i]"
 //   lock(&a->owner->mu); a->x = 1;        "owner->mu guards x"
 //
-// Clang's guarded_by says the same without a majority.
+// Clang's guarded_by says the same without a majority. So do three habits that
+// only make sense where other threads write: all writes hold a lock of the same
+// object; a test is repeated under the lock; a condition variable is waited on.
 //
 //===----------------------------------------------------------------------===//
 
@@ -52,9 +54,17 @@ struct Vote {
 
 /// What guards one thing, and the accesses that show it.
 struct Discipline {
+  /// Why the lock is believed to guard.
+  enum Reason : uint8_t {
+    Declared,     ///< an attribute says so
+    Majority,     ///< nearly all accesses hold it
+    EveryWrite,   ///< all writes hold it, and it is a member of the same object
+    CheckedAgain, ///< who looks without it looks again with it, then writes
+    WaitedFor,    ///< somebody waits with it for what another thread changes
+  } Why = Majority;
   PathId Data = OpaquePath; ///< under 'this' of its class, or a global's
   LockRelation Guard;
-  const ValueDecl *Declared = nullptr; ///< the attribute that says so is on it
+  const ValueDecl *Attributed = nullptr; ///< the attribute that says so is on it
   unsigned Guarded = 0, Total = 0;     ///< accesses, those excluded left out
   unsigned GuardedWrites = 0;
   Vote Example; ///< a guarded access, a write if there is one

@@ -216,9 +216,14 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   if (const ModelRow *R = Row(Role::CondWait)) {
     // The lock is given back and taken again: it is held before and after, and
     // while the predicate runs.
+    const size_t Before = Facts->Accesses.size();
     for (const Expr *Arg : Site.Args)
       if (Values.callable(Arg).known())
         callNow(Arg, {}, Loc);
+    for (size_t I = Before; I != Facts->Accesses.size(); ++I)
+      Facts->Accesses[I].Awaited = true;
+    if (const Stmt *Loop = LoopOf.lookup(Site.E))
+      WaitLoops.insert(Loop);
     if (!mayFail(*R) || resultUnknown(Site.E))
       for (const Event &Told : waitEvents(*R, Site, signalled(*R, Site)))
         emit(Told);

@@ -163,6 +163,7 @@ struct Access : Circumstances {
   bool Write = false;
   bool Atomic = false; ///< an atomic operation on a plain location
   bool Polled = false; ///< read to decide whether a loop goes on
+  bool Awaited = false; ///< part of what a condition variable is waited for
   /// A read or an increment, a call of a changing method, a move, a new value,
   /// the initialisation of a member by a constructor, a look through a smart
   /// pointer at what it points to.

@@ -123,6 +123,11 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     Events.insert(Events.begin(), E);
   }
 
+  for (Access &A : Facts->Accesses)
+    if (!A.Chain && A.Object && !A.Write)
+      A.Awaited |= WaitLoops.contains(
+          LoopTests.lookup(A.Object->IgnoreParens()));
+
   // What the caller finds changed.
   Values.Now = Start(&Graph.getExit());
   for (const auto &[Where, What] : Values.Now) {

@@ -334,6 +334,10 @@ private:
   llvm::DenseSet<const Expr *> Tested;    ///< operands of conditions
   llvm::DenseSet<const Expr *> Discarded; ///< nobody looks at the result
   llvm::DenseSet<const Expr *> Polls;     ///< decide whether a loop goes on
+  /// What the conditions of loops look at, and the loops that wait on a
+  /// condition variable.
+  llvm::DenseMap<const Expr *, const Stmt *> LoopTests;
+  llvm::DenseSet<const Stmt *> WaitLoops;
   /// Uses that are written down already: one of each is enough.
   llvm::DenseSet<std::pair<PathId, const void *>> KnownUses;
   /// Where the events of the edges of a condition are written.

@@ -443,9 +443,11 @@ private:
     if (!S || LambdaDepth)
       return;
     if (const auto *E = dyn_cast<Expr>(S);
-        E && isa<DeclRefExpr, MemberExpr>(E) &&
-        E->getType()->isIntegralOrEnumerationType())
-      B.Polls.insert(E);
+        E && isa<DeclRefExpr, MemberExpr>(E)) {
+      B.LoopTests[E] = Loops.back();
+      if (E->getType()->isIntegralOrEnumerationType())
+        B.Polls.insert(E);
+    }
     for (const Stmt *Child : S->children())
       polls(Child);
   }

@@ -68,9 +68,19 @@ private:
   }
 
   std::string evidence(const Discipline &Rule) const {
-    if (Rule.Declared)
-      return wording::declaredGuard(Rule.Declared->getNameAsString());
-    return wording::evidence(Rule.Guarded, Rule.Total);
+    switch (Rule.Why) {
+    case Discipline::Declared:
+      return wording::declaredGuard(Rule.Attributed->getNameAsString());
+    case Discipline::Majority:
+      return wording::evidence(Rule.Guarded, Rule.Total);
+    case Discipline::EveryWrite:
+      return wording::everyWriteHolds();
+    case Discipline::CheckedAgain:
+      return wording::checkedAgain();
+    case Discipline::WaitedFor:
+      return wording::waitedFor();
+    }
+    llvm_unreachable("unknown reason");
   }
 
   /// Names of the locks that are held instead.
@@ -145,14 +155,14 @@ private:
            {}});
     }
     const ValueDecl *Mutex = declOf(LockPath);
-    if (Rule.Declared)
-      F.Notes.push_back({Rule.Declared->getLocation(),
-                         wording::saidHere(Rule.Declared->getNameAsString()),
+    if (Rule.Why == Discipline::Declared)
+      F.Notes.push_back({Rule.Attributed->getLocation(),
+                         wording::saidHere(Rule.Attributed->getNameAsString()),
                          {}});
     else if (Mutex)
       F.Notes.push_back(
           {Mutex->getLocation(), wording::lockDeclared(Lock), {}});
-    if (U.Relaxed && !U.What.Way && !Rule.Declared)
+    if (U.Relaxed && !U.What.Way && Rule.Why != Discipline::Declared)
       F.Notes.push_back({A.Loc, wording::relaxedRead(), {}});
     addRepairs(F, U, A, Lock, Mutex, Members.size());
     return F;
@@ -172,7 +182,7 @@ private:
         return;
     }
     const ValueDecl *Thing = declOf(U.Rule->Data);
-    if (U.Rule->Declared || !Thing || !Mutex ||
+    if (U.Rule->Why == Discipline::Declared || !Thing || !Mutex ||
         U.Rule->Guard.Lock == OpaquePath)
       return;
     std::vector<FixItHint> Attribute = addGuardedBy(All.Context, Thing, Mutex);

@@ -394,6 +394,13 @@ inline std::string evidence(unsigned Guarded, unsigned Total) {
   return "which " + std::to_string(Guarded) + " of " + std::to_string(Total) +
          " accesses hold";
 }
+inline std::string everyWriteHolds() { return "which every write holds"; }
+inline std::string checkedAgain() {
+  return "which is held when it is checked again";
+}
+inline std::string waitedFor() {
+  return "with which another thread waits for it to change";
+}
 inline std::string declaredGuard(llvm::StringRef Name) {
   return ("which guards '" + Name + "' by its attribute").str();
 }
