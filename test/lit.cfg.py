@@ -7,8 +7,8 @@
   %filecheck FILE    FileCheck in which every warning and error must be expected
 
 CHECK is a check's name without "fearless-", several of them with commas, or "all". OPTION is
---set=FearlessStrict=true (any option of .clang-tidy) and, for fixes, --fix-notes. The full list
-is in run_check.py. Examples:
+--set=FearlessStrict=true (any option of .clang-tidy) and, for fixes, --fix-notes and --tsan. The full
+list is in run_check.py. Examples:
 
   // RUN: %fearless shared-mutation %s -- -std=c++20 | %filecheck %s
   // RUN: %fearless-silent shared-mutation %s -- -std=c++20

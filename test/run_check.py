@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Run fearless checks on one source file for a test.
 
-  run_check.py --mode=MODE [--set=NAME=VALUE]... [--config=YAML] [--fix-notes] CHECK FILE [-- FLAGS]
+  run_check.py --mode=MODE [--set=NAME=VALUE]... [--config=YAML] [--fix-notes] [--tsan] CHECK FILE [-- FLAGS]
 
   show    print what was reported; exit 1 only when the file does not parse
   silent  exit 1 when anything at all was reported, and print it
-  fixes   apply the fixes to a copy, compile it, demand that the checks are silent about it, print it
+  fixes   apply the fixes to a copy, compile it, demand that the checks are silent about it, print it;
+          with --tsan also run it under ThreadSanitizer
 
 Paths in the output are shortened to the file's name, and counts of suppressed warnings are dropped,
 so that a test states diagnostics and nothing else. FLAGS may hold --real-std: then the standard
@@ -41,6 +42,7 @@ def parse():
                         help="an entry of CheckOptions; \\n in VALUE is a line end")
     parser.add_argument("--config", metavar="YAML", help="instead of --set, as clang-tidy takes it")
     parser.add_argument("--fix-notes", action="store_true", help="apply fixes that are on notes, too")
+    parser.add_argument("--tsan", action="store_true", help="the repaired program must run without a data race")
     parser.add_argument("check")
     parser.add_argument("file")
     args, args.more = parser.parse_known_args(own)
@@ -108,7 +110,22 @@ def fixes(args, flags):
         status, said = tidy(args, flags, copy)
         if status or said:
             return 1, "error: the repaired source is still reported\n" + said + read(copy)
+        if args.tsan:
+            said = race(args, flags, copy, os.path.join(folder, "repaired"))
+            if said:
+                return 1, "error: the repaired program does not run without a race\n" + said + read(copy)
         return 0, read(copy)
+
+
+def race(args, flags, source, program):
+    """What ThreadSanitizer, or a failure to build or run, says of the program; empty if all is well."""
+    compiler = args.clang + ("" if source.endswith(".c") else "++")
+    done = subprocess.run([compiler, "-g", "-O1", "-fsanitize=thread", *flags, source, "-o", program],
+                          capture_output=True, text=True)
+    if not done.returncode:
+        environment = dict(os.environ, TSAN_OPTIONS="halt_on_error=1")
+        done = subprocess.run([program], capture_output=True, text=True, timeout=60, env=environment)
+    return done.stderr or "exit status %d\n" % done.returncode if done.returncode else ""
 
 
 def main():

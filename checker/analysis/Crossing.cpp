@@ -323,4 +323,43 @@ SendAnswer SendTable::deriveClass(const CXXRecordDecl *R, QualType T) {
   return Answer;
 }
 
+void SendTable::addCounting(const CXXRecordDecl *R,
+                            llvm::DenseSet<unsigned> &Places) const {
+  for (const auto *Changes : {&OnCopy, &OnDeath})
+    if (auto It = Changes->find(R->getCanonicalDecl()); It != Changes->end())
+      for (const Counter &C : It->second)
+        Places.insert(C.Loc.getRawEncoding());
+}
+
+static std::vector<BadCrossing> badCrossings(Program &P, SendTable &Table) {
+  const PathTable &Paths = P.universe().Paths;
+  std::vector<BadCrossing> Found;
+  for (const auto &Facts : P.functions())
+    for (const Crossing &C : Facts->Crossings) {
+      // What a parameter carries is told where it is given, if that is seen.
+      if (Paths.kind(Paths.root(C.Holder)) == PathKind::Param &&
+          P.hasCaller(Facts->Function))
+        continue;
+      if (const SendAnswer &Answer = Table.send(C.Type);
+          Answer.What == SendAnswer::No)
+        Found.push_back({&C, Answer});
+    }
+  return Found;
+}
+
+std::vector<BadCrossing> findBadCrossings(Program &P) {
+  SendTable Table(P);
+  return badCrossings(P, Table);
+}
+
+llvm::DenseSet<unsigned> sentCounters(Program &P) {
+  SendTable Table(P);
+  llvm::DenseSet<unsigned> Places;
+  for (const BadCrossing &Bad : badCrossings(P, Table))
+    if (const CrossingReason &Why = Bad.Answer.Why.back();
+        Why.What == CrossingReason::Counts)
+      Table.addCounting(Why.Outer->getAsCXXRecordDecl(), Places);
+  return Places;
+}
+
 } // namespace clang::tidy::fearless

@@ -52,6 +52,9 @@ public:
 
   /// Whether a \p T may go to another thread. Linear in the size of the type.
   const SendAnswer &send(QualType T);
+  /// Adds the places where copies of \p R are counted.
+  void addCounting(const CXXRecordDecl *R,
+                   llvm::DenseSet<unsigned> &Places) const;
 
 private:
   SendAnswer derive(QualType T);
@@ -77,6 +80,19 @@ private:
   const ClassTemplateDecl *Trait = nullptr; ///< fearless::is_send
   std::unordered_map<const void *, SendAnswer> Known;
 };
+
+/// A value that goes to another thread and must not.
+struct BadCrossing {
+  const Crossing *What;
+  SendAnswer Answer; ///< a no
+};
+
+/// What crosses that must stay. Told where the user's code gives it.
+std::vector<BadCrossing> findBadCrossings(Program &P);
+
+/// Where the plain counts of classes whose objects are sent are changed: these
+/// races are the crossing's.
+llvm::DenseSet<unsigned> sentCounters(Program &P);
 
 } // namespace clang::tidy::fearless
 

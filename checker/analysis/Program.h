@@ -21,6 +21,7 @@
 #include "analysis/StartOrder.h"
 #include "model/FactsBuilder.h"
 #include "vocabulary/Options.h"
+#include <set>
 
 namespace clang::tidy::fearless {
 
@@ -70,6 +71,9 @@ public:
   bool hasCaller(const FunctionDecl *F) const { return HasCaller.contains(F); }
   /// True once: for what is told once, whichever check asks first.
   bool firstQuestion() { return !std::exchange(Asked, true); }
+  /// Insertions that repairs have brought: a place and the text. What two
+  /// findings need, such as an include, is inserted once.
+  std::set<std::pair<unsigned, std::string>> &insertions() { return Inserted; }
   const Options &options() const { return Opts; }
   const Counters &counters() const { return Count; }
 
@@ -116,6 +120,7 @@ private:
   Counters Count;
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;
+  std::set<std::pair<unsigned, std::string>> Inserted;
 };
 
 } // namespace clang::tidy::fearless

@@ -51,13 +51,13 @@ void FearlessCheck::check(
           return OwnHeading ? Tidy.diag("fearless-explain", Loc, "%0", Level)
                             : diag(Loc, "%0", Level);
         },
-        *Result.SourceManager, Global, explainLine(P));
+        P, explainLine(P));
   }
   emitFindings(
       [this](SourceLocation Loc, DiagnosticIDs::Level Level) {
         return diag(Loc, "%0", Level);
       },
-      *Result.SourceManager, Global, std::move(Found));
+      P, std::move(Found));
 }
 
 } // namespace clang::tidy::fearless

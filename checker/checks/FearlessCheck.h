@@ -15,7 +15,7 @@
 
 #include "analysis/Program.h"
 #include "clang-tidy/ClangTidyCheck.h"
-#include "report/Finding.h"
+#include "report/RaceReport.h"
 
 namespace clang::tidy::fearless {
 
@@ -33,6 +33,16 @@ protected:
 
   /// Whether another check is on, for findings that two could tell.
   bool isEnabled(StringRef Check) const { return Tidy.isCheckEnabled(Check); }
+
+  /// Whether a check is enabled by its name, not by 'fearless-*' alone.
+  bool isNamed(StringRef Check) const {
+    return StringRef(Tidy.getOptions().Checks.value_or("")).contains(Check);
+  }
+
+  /// The other checks that tell races.
+  ToldElsewhere toldElsewhere() const {
+    return {isEnabled("fearless-not-sync"), isEnabled("fearless-not-send")};
+  }
 
 private:
   ClangTidyContext &Tidy;

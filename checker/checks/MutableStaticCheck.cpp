@@ -11,7 +11,7 @@
 namespace clang::tidy::fearless {
 
 std::vector<Finding> MutableStaticCheck::findings(Program &P) {
-  return reportRaces(P, /*Globals=*/true);
+  return reportRaces(P, RaceTopic::Static, toldElsewhere());
 }
 
 } // namespace clang::tidy::fearless

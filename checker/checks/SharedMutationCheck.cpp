@@ -11,7 +11,7 @@
 namespace clang::tidy::fearless {
 
 std::vector<Finding> SharedMutationCheck::findings(Program &P) {
-  return reportRaces(P, /*Globals=*/false);
+  return reportRaces(P, RaceTopic::Mutation, toldElsewhere());
 }
 
 } // namespace clang::tidy::fearless

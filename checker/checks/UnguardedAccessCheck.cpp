@@ -12,19 +12,21 @@ namespace clang::tidy::fearless {
 
 std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
   // Whoever knows both threads says more: those accesses are theirs.
-  llvm::DenseSet<unsigned> Told;
+  llvm::DenseSet<unsigned> Places;
   PathTable &Paths = P.universe().Paths;
+  SharingTable Sharings(P);
   for (const Race &R : P.races()) {
     bool Global = Paths.kind(Paths.root(R.First.Path)) == PathKind::Global;
-    if (!isEnabled(Global ? "fearless-mutable-static"
-                          : "fearless-shared-mutation") ||
-        (R.MediumConfidence && !P.options().Medium))
+    bool Told = isEnabled(Global ? "fearless-mutable-static"
+                                 : "fearless-shared-mutation") ||
+                (isEnabled("fearless-not-sync") && Sharings.of(R));
+    if (!Told || (R.MediumConfidence && !P.options().Medium))
       continue;
-    Told.insert(R.First.Loc.getRawEncoding());
-    Told.insert(R.Second.Loc.getRawEncoding());
+    Places.insert(R.First.Loc.getRawEncoding());
+    Places.insert(R.Second.Loc.getRawEncoding());
   }
   return reportUnguarded(P, [&](const Access &A) {
-    return Told.contains(A.Loc.getRawEncoding());
+    return Places.contains(A.Loc.getRawEncoding());
   });
 }
 

@@ -164,6 +164,9 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       Values.assign(Target, {Value::Null});
     else if (FirstType->isPointerType())
       Values.assign(Target, Values.value(First));
+    if (PathId Owned = Values.lookup(Target).Path;
+        Owned && Words.isSharedOwner(T))
+      All.SharedObjects.insert(Owned);
     if (First->isGLValue() && Words.isSmartPointer(FirstType))
       access(Values.location(First), First->isXValue(), First);
     return;

@@ -37,6 +37,8 @@ struct Universe {
   llvm::BumpPtrAllocator Memory;
   /// Flags of 'once': they order, but guard nothing for longer than the call.
   llvm::DenseSet<const void *> OnceFlags;
+  /// Allocations that some shared pointer owns.
+  llvm::DenseSet<PathId> SharedObjects;
   bool Explain = false; ///< remember what makes no access, and why
 
   /// The classes of user code that derive from each class.

@@ -154,6 +154,8 @@ void FactsBuilder::systemCall(CallSite &Site) {
         Args->get(0).getKind() == TemplateArgument::Type) {
       QualType T = Args->get(0).getAsType();
       PathId Object = Paths.alloc(Site.E);
+      if (Words.isSharedOwner(Site.E->getType()))
+        All.SharedObjects.insert(Object);
       if (const ModelRow *Handle = Words.typeRow(T, Role::Handle)) {
         std::string Constructor =
             Handle->Name +
@@ -262,6 +264,8 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
                 ? Value{Value::Null}
                 : Values.value(Site.Args[0]);
       }
+      if (V.What == Value::PointsTo && Words.isSharedOwner(T))
+        All.SharedObjects.insert(V.Path);
       bool InSequence = Paths.withoutElements(Object) != Object;
       SetId Held = Words.handleInside(T) ? Values.threadsIn(V.Path) : 0;
       if (Words.handleInside(T) && !InSequence)

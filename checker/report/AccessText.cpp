@@ -33,6 +33,15 @@ std::string accessName(Program &P, const Access &A) {
   return All.Paths.spell(A.Path);
 }
 
+std::string spellType(const Program &P, QualType T) {
+  PrintingPolicy Policy = P.universe().Context.getPrintingPolicy();
+  Policy.SuppressTagKeyword = true;
+  Policy.AnonymousTagLocations = false;
+  if (T->getContainedDeducedType())
+    T = T.getCanonicalType();
+  return T.getAsString(Policy);
+}
+
 void addCalls(const CallLink *Chain, std::vector<Note> &Notes) {
   constexpr unsigned MaxFrames = 4;
   unsigned Frames = 0;

@@ -17,6 +17,9 @@ namespace clang::tidy::fearless {
 /// a macro; otherwise the path.
 std::string accessName(Program &P, const Access &A);
 
+/// A type as people write it: without 'struct', and not as 'auto' deduced it.
+std::string spellType(const Program &P, QualType T);
+
 /// Adds a note for each call on the way to an access, at most four.
 void addCalls(const CallLink *Chain, std::vector<Note> &Notes);
 

@@ -71,28 +71,19 @@ std::string help(const CrossingReason &Last) {
 } // namespace
 
 std::vector<Finding> reportCrossings(Program &P) {
-  Universe &All = P.universe();
   std::vector<Finding> Findings;
-  SendTable Table(P);
-  for (const auto &Facts : P.functions())
-    for (const Crossing &C : Facts->Crossings) {
-      // What a parameter carries is told where it is given, if that is seen.
-      if (All.Paths.kind(All.Paths.root(C.Holder)) == PathKind::Param &&
-          P.hasCaller(Facts->Function))
-        continue;
-      const SendAnswer &Answer = Table.send(C.Type);
-      if (Answer.What != SendAnswer::No)
-        continue;
-      Finding F;
-      F.Loc = C.Loc;
-      F.Text = C.How == Crossing::Result
-                   ? wording::resultCannotBeSent(spell(P, C.Type))
-                   : wording::cannotBeSent(C.Name, spell(P, C.Type));
-      for (const CrossingReason &Why : Answer.Why)
-        F.Notes.push_back({Why.Loc, because(P, Why), {}});
-      F.Notes.push_back({C.Loc, help(Answer.Why.back()), {}});
-      Findings.push_back(std::move(F));
-    }
+  for (const auto &[What, Answer] : findBadCrossings(P)) {
+    const Crossing &C = *What;
+    Finding F;
+    F.Loc = C.Loc;
+    F.Text = C.How == Crossing::Result
+                 ? wording::resultCannotBeSent(spell(P, C.Type))
+                 : wording::cannotBeSent(C.Name, spell(P, C.Type));
+    for (const CrossingReason &Why : Answer.Why)
+      F.Notes.push_back({Why.Loc, because(P, Why), {}});
+    F.Notes.push_back({C.Loc, help(Answer.Why.back()), {}});
+    Findings.push_back(std::move(F));
+  }
   return Findings;
 }
 

@@ -62,6 +62,16 @@ public:
     return F;
   }
 
+  /// Takes the lock for the access alone.
+  std::vector<FixItHint> lockRepair(const Unguarded &U) {
+    PathId Lock = named(U.Lock);
+    const ValueDecl *Mutex = declOf(Lock);
+    return Mutex ? lockHere(All.Context, accessOf(U.What),
+                            U.What.Facts->Function, Paths.spell(Lock), Mutex,
+                            takesLock(U))
+                 : std::vector<FixItHint>();
+  }
+
 private:
   const Access &accessOf(const Vote &V) const {
     return V.Facts->Accesses[V.Access];
@@ -173,9 +183,8 @@ private:
                   size_t Members) {
     if (!U.OnlyShared && !U.What.Way) {
       std::vector<FixItHint> Fix;
-      if (Members == 1 && Mutex)
-        Fix = lockHere(All.Context, A, U.What.Facts->Function, Lock, Mutex,
-                       takesLock(U));
+      if (Members == 1)
+        Fix = lockRepair(U);
       F.Notes.push_back({A.Loc, wording::helpLockHere(Lock), Fix});
       // clang-tidy applies no note's repair where two notes have one.
       if (!Fix.empty())
@@ -234,6 +243,22 @@ reportUnguarded(Program &P,
   for (const MissingRequired &M : D.Missing)
     Found.push_back(R.missing(M));
   return Found;
+}
+
+std::vector<FixItHint> lockForgotten(Program &P, const Access &A) {
+  const Unguarded *Mistake = nullptr;
+  for (const Unguarded &U : P.disciplines().Broken)
+    if (const Access &B = U.What.Facts->Accesses[U.What.Access];
+        B.Loc == A.Loc && B.Write == A.Write)
+      Mistake = &U;
+  if (!Mistake || Mistake->OnlyShared || Mistake->What.Way)
+    return {};
+  // One lock for one access does not mend the next one in the function.
+  for (const Unguarded &U : P.disciplines().Broken)
+    if (U.What.Facts == Mistake->What.Facts && U.Lock == Mistake->Lock &&
+        U.What.Facts->Accesses[U.What.Access].Loc != A.Loc)
+      return {};
+  return Reporter(P).lockRepair(*Mistake);
 }
 
 } // namespace clang::tidy::fearless

@@ -25,6 +25,9 @@ std::vector<Finding>
 reportUnguarded(Program &P,
                 llvm::function_ref<bool(const Access &)> ToldElsewhere);
 
+/// Takes the lock that \p A has forgotten, where that mends the access alone.
+std::vector<FixItHint> lockForgotten(Program &P, const Access &A);
+
 } // namespace clang::tidy::fearless
 
 #endif // FEARLESS_REPORT_DISCIPLINEREPORT_H

@@ -9,8 +9,8 @@
 #define FEARLESS_REPORT_EMITTER_H
 
 #include "clang-tidy/ClangTidyCheck.h"
+#include "analysis/Program.h"
 #include "report/Finding.h"
-#include "vocabulary/Options.h"
 
 namespace clang::tidy::fearless {
 
@@ -18,10 +18,10 @@ namespace clang::tidy::fearless {
 using DiagnosticSource = llvm::function_ref<DiagnosticBuilder(
     SourceLocation, DiagnosticIDs::Level)>;
 
-/// Prints \p Findings through \p Diagnose: each once, in the order of the
-/// source, none in a path that the user ignores.
-void emitFindings(DiagnosticSource Diagnose, const SourceManager &SM,
-                  const Options &Opts, std::vector<Finding> Findings);
+/// Prints \p Findings of \p P through \p Diagnose: each once, in the order of
+/// the source, none in a path that the user ignores.
+void emitFindings(DiagnosticSource Diagnose, Program &P,
+                  std::vector<Finding> Findings);
 
 } // namespace clang::tidy::fearless
 

@@ -9,22 +9,51 @@
 #define FEARLESS_REPORT_FIXITS_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"
 #include <vector>
 
 namespace clang::tidy::fearless {
 
-/// Makes the scalar variable or member \p D a std::atomic and includes
+/// Adds to \p Fixes what includes \p Header (with its brackets) in the file of
+/// \p Loc, behind its last #include; nothing if it is included there. False if
+/// there is no place for it.
+bool addInclude(const SourceManager &SM, SourceLocation Loc,
+                llvm::StringRef Header, std::vector<FixItHint> &Fixes);
+
+/// Makes the scalar or std::shared_ptr \p D a std::atomic and includes
 /// <atomic>. Empty unless everything that the translation unit does with it is
-/// also an operation of std::atomic.
+/// also an operation of std::atomic, or one that a '.load()' makes so.
 std::vector<FixItHint> makeAtomic(const ASTContext &Context,
                                   const ValueDecl *D);
 
-/// Turns the capture '&x' at \p Loc into 'x'. Empty unless \p Captured is a
-/// scalar, whose copy is as good to a thread that only reads it.
-std::vector<FixItHint> captureByCopy(const ASTContext &Context,
-                                     const ValueDecl *Captured,
-                                     SourceLocation Loc);
+/// Takes away what stands from \p Begin to \p End, with its line if that holds
+/// nothing else.
+FixItHint removeLine(const SourceManager &SM, SourceLocation Begin,
+                     SourceLocation End);
+
+/// A capture by reference, as a repair sees it.
+struct ReferenceCapture {
+  const FunctionDecl *Function; ///< that makes the lambda
+  const Expr *Spawn;            ///< starts the thread that runs it
+  const FieldDecl *Field;       ///< of the closure
+  const ValueDecl *Captured;
+  SourceLocation Loc;   ///< of the name in the capture list
+  bool Written = false; ///< the thread writes what is captured
+};
+
+/// Gives the thread what it captures: '[&x]' becomes '[x = std::move(x)]' where
+/// nobody uses x afterwards, and '[x]' where the thread only reads what can be
+/// copied. Empty for everything else.
+std::vector<FixItHint> captureByValue(const ASTContext &Context,
+                                      const ReferenceCapture &Capture);
+
+/// Makes the std::thread \p Handle, which \p Function initialises and detaches,
+/// a std::jthread that is joined at the end of its scope. Empty unless these
+/// are all its uses.
+std::vector<FixItHint> joinAtEndOfScope(const ASTContext &Context,
+                                        const FunctionDecl *Function,
+                                        const VarDecl *Handle);
 
 /// Moves the declaration of the member \p F behind that of \p After. Empty
 /// unless it is a declaration of its own, outside of macros.

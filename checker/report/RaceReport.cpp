@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/RaceReport.h"
+#include "analysis/Crossing.h"
 #include "report/AccessText.h"
+#include "report/DisciplineReport.h"
 #include "report/FixIts.h"
 #include "report/Wording.h"
 #include "vocabulary/Models.h"
@@ -14,6 +16,7 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/Path.h"
 #include <map>
+#include <set>
 
 namespace clang::tidy::fearless {
 
@@ -63,9 +66,15 @@ const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
   return nullptr;
 }
 
+bool isStatic(const PathTable &Paths, PathId Root) {
+  PathKind Kind = Paths.kind(Root);
+  return Kind == PathKind::Global || Kind == PathKind::Hidden;
+}
+
 struct Group {
   const Race *Best = nullptr;
   bool Swap = false;
+  Sharing Fault; ///< of some race of the group
   std::vector<SourceLocation> Places;
 };
 
@@ -147,8 +156,13 @@ std::string sideName(const Race &R, bool First, bool InThread,
 }
 
 std::string raceCode(Program &P, const Race &R, const Access &Primary,
-                     const Access &Other, bool PrimaryInThread, bool Globals) {
+                     const Access &Other, bool PrimaryInThread, bool Globals,
+                     const Sharing &Fault) {
   PathTable &Paths = P.universe().Paths;
+  if (Fault.What == Sharing::ConstInterface)
+    return "E0277";
+  if (Fault.What == Sharing::Pointee)
+    return Primary.How == Access::Method ? "E0596" : "E0594";
   if (Globals) {
     const VarDecl *V = Paths.rootVariable(Primary.Path);
     if (!V)
@@ -172,6 +186,90 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
            : Primary.How == Access::Move   ? "E0505"
                                            : "E0506";
   return Primary.Write ? "E0502" : "E0506";
+}
+
+std::string methodName(const CXXMethodDecl *M) {
+  return M->getNameAsString() + "()";
+}
+
+/// Why the type is to blame, as the end of the sentence on the race.
+std::string sharingReason(const Sharing &Fault) {
+  std::string Owner = "std::shared_ptr";
+  if (!Fault.Owner.isNull())
+    if (const CXXRecordDecl *R = Fault.Owner->getAsCXXRecordDecl())
+      Owner = R->getQualifiedNameAsString();
+  switch (Fault.What) {
+  case Sharing::Plain:
+    return "";
+  case Sharing::ConstInterface:
+    return wording::changesWhileRead(
+        Fault.Method->getParent()->getNameAsString(),
+        methodName(Fault.Method), isa<CXXConstructorDecl>(Fault.Method));
+  case Sharing::Pointee:
+    return wording::guardsNothing(Owner);
+  case Sharing::Handle:
+    return wording::oneHandle(Owner);
+  }
+  llvm_unreachable("a fault of no kind");
+}
+
+/// What a shared pointer points to, as a person would call it.
+std::string pointeeType(Program &P, const Sharing &Fault, PathId Path,
+                        QualType Otherwise) {
+  const PathTable &Paths = P.universe().Paths;
+  QualType T;
+  if (!Fault.Owner.isNull()) {
+    if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+            Fault.Owner->getAsCXXRecordDecl());
+        Spec && Spec->getTemplateArgs().size() &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      T = Spec->getTemplateArgs()[0].getAsType();
+  } else if (PathId Root = Paths.root(Path);
+             Paths.kind(Root) == PathKind::Alloc) {
+    T = Paths.typeOf(Root);
+  }
+  return spellType(P, T.isNull() ? Otherwise : T);
+}
+
+/// The way out, on what a person would change.
+Note helpRace(Program &P, const Access &Primary, const Access &Other,
+              const Sharing &Fault) {
+  const Universe &All = P.universe();
+  const ASTContext &Context = All.Context;
+  if (!Primary.Must && Other.Must)
+    return {Primary.Loc,
+            wording::helpLockHere(
+                All.Paths.spell(lockPath(All.Sets.values(Other.Must)[0]))),
+            lockForgotten(P, Primary)};
+  const ValueDecl *Thing = sharedThing(P.universe().Paths, Primary.Path);
+  QualType T = Thing ? Thing->getType().getNonReferenceType()
+                     : All.Paths.typeOf(Primary.Path);
+  if (T.isNull())
+    return {Primary.Loc, "", {}};
+  T = T.getUnqualifiedType();
+  SourceLocation Loc = Thing ? Thing->getLocation() : Primary.Loc;
+  std::string Type = spellType(P, T);
+  bool Scalar = T->isScalarType();
+  std::vector<FixItHint> Atomic;
+  if (Thing)
+    Atomic = makeAtomic(Context, Thing);
+  if (Fault.What == Sharing::Handle)
+    return {Loc,
+            wording::helpAtomicHandle(spellType(P, Fault.Owner),
+                                      Context.getLangOpts().CPlusPlus20),
+            Atomic};
+  if (Fault.What == Sharing::ConstInterface)
+    return {Loc, wording::helpConstInterface(Type, Scalar && Thing), Atomic};
+  if (Fault.What == Sharing::Pointee && (!Scalar || !Thing))
+    return {Loc, wording::helpPointee(pointeeType(P, Fault, Primary.Path, T)),
+            {}};
+  if (!Thing)
+    return {Loc, "", {}};
+  if (!Context.getLangOpts().CPlusPlus)
+    return {Loc, wording::helpGuardC(Scalar), {}};
+  if (Scalar)
+    return {Loc, wording::helpAtomic(Type), Atomic};
+  return {Loc, wording::helpGuard(Type), {}};
 }
 
 /// The other places of the same problem.
@@ -218,7 +316,8 @@ Finding hiddenState(Program &P, const Access &Primary, const Access &Other,
 }
 
 Finding describe(Program &P, const Race &R, bool Swap,
-                 llvm::ArrayRef<SourceLocation> Places, bool Globals) {
+                 llvm::ArrayRef<SourceLocation> Places, bool Globals,
+                 const Sharing &Fault) {
   Universe &All = P.universe();
   const Access &Primary = Swap ? R.Second : R.First;
   const Access &Other = Swap ? R.First : R.Second;
@@ -227,7 +326,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
   bool PrimaryInThread = PrimaryThread.Site != nullptr;
   bool OtherInThread = OtherThread.Site != nullptr;
   std::string Name = accessName(P, Primary), OtherName = accessName(P, Other);
-  std::string Code = raceCode(P, R, Primary, Other, PrimaryInThread, Globals);
+  std::string Code = raceCode(P, R, Primary, Other, PrimaryInThread, Globals, Fault);
+  std::string Why = sharingReason(Fault);
   bool NoLocks = !Primary.Must && !Other.Must;
   std::string Locks = NoLocks ? "without a lock" : "without a common lock";
   bool SamePlace = Primary.Loc == Other.Loc;
@@ -253,12 +353,12 @@ Finding describe(Program &P, const Race &R, bool Swap,
   }
   if (R.Self && (SamePlace || Primary.Write == Other.Write))
     F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
-                                      Locks, Code);
+                                      Locks, Why, Code);
   else
     F.Text = wording::whileOther(
         Name, Primary.Write,
         sideName(R, Swap, OtherInThread, PrimaryInThread), Other.Write, Locks,
-        Code);
+        Why, Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
@@ -279,8 +379,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
          {}});
     addCalls(Other.Chain, F.Notes);
   }
-  if (std::string Why = overlapReason(R.Overlaps); !Why.empty())
-    F.Notes.push_back({R.First.Loc, Why, {}});
+  if (std::string Meet = overlapReason(R.Overlaps); !Meet.empty())
+    F.Notes.push_back({R.First.Loc, Meet, {}});
   if (!NoLocks && Primary.Must)
     F.Notes.push_back({Primary.Loc,
                        "this access is made " + locksHeld(P, Primary) +
@@ -289,105 +389,130 @@ Finding describe(Program &P, const Race &R, bool Swap,
   addPlaces(Primary, Other, Places, F.Notes);
   if (R.MediumConfidence)
     F.Notes.push_back({Primary.Loc, wording::mediumConfidence(), {}});
-  const ValueDecl *Thing = sharedThing(All.Paths, Primary.Path);
-  QualType T = Thing ? Thing->getType().getNonReferenceType() : QualType();
-  std::string Type =
-      T.isNull() ? "" : T.getAsString(All.Context.getPrintingPolicy());
-  bool Cpp = All.Context.getLangOpts().CPlusPlus;
-  if (!Primary.Must && Other.Must) {
-    uint32_t Lock = All.Sets.values(Other.Must)[0];
-    F.Notes.push_back(
-        {Primary.Loc,
-         "help: hold '" + All.Paths.spell(lockPath(Lock)) + "' here too",
-         {}});
-  } else if (!T.isNull() && T->isScalarType() && Cpp)
-    F.Notes.push_back({Thing->getLocation(),
-                       "help: make it 'std::atomic<" + Type +
-                           ">', or 'fearless::Synchronized<" + Type +
-                           ">' when more than one operation must be one step",
-                       makeAtomic(All.Context, Thing)});
-  else if (!T.isNull() && Cpp)
-    F.Notes.push_back({Thing->getLocation(),
-                       "help: guard it with a mutex on both sides, or make it "
-                       "'fearless::Synchronized<" +
-                           Type + ">'",
-                       {}});
-  else if (!T.isNull())
-    F.Notes.push_back({Thing->getLocation(),
-                       T->isScalarType()
-                           ? "help: make it '_Atomic', or guard it with a "
-                             "mutex on both sides"
-                           : "help: guard it with a mutex on both sides",
-                       {}});
+  if (Note Help = helpRace(P, Primary, Other, Fault); !Help.Text.empty())
+    F.Notes.push_back(std::move(Help));
   return F;
 }
 
 } // namespace
 
-std::vector<Finding> reportRaces(Program &P, bool Globals) {
+std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
+                                 const ToldElsewhere &Elsewhere) {
   Universe &All = P.universe();
   PathTable &Paths = All.Paths;
+  if (P.races().empty())
+    return {};
   // One thing that nobody locks is one problem; a forgotten lock is a problem
   // at each place where it was forgotten.
-  std::map<std::pair<const void *, unsigned>, Group> Groups;
-  llvm::DenseSet<const void *> Locked;
-  auto Thing = [&](const Race &R) -> const void * {
+  using Thing = std::pair<const void *, bool>;
+  std::map<std::pair<Thing, unsigned>, Group> Groups;
+  std::set<Thing> Locked;
+  auto ThingOf = [&](const Race &R) -> Thing {
     // The larger of the two: the container, not its element's member.
     const Access &A =
         Paths.node(R.Second.Path).Depth < Paths.node(R.First.Path).Depth
             ? R.Second
             : R.First;
+    PathId Root = Paths.root(A.Path);
     if (const ValueDecl *D = sharedThing(Paths, A.Path))
-      return D->getCanonicalDecl();
-    return reinterpret_cast<const void *>(uintptr_t(Paths.root(A.Path)) * 2 +
-                                          1);
+      return {D->getCanonicalDecl(), isStatic(Paths, Root)};
+    return {reinterpret_cast<const void *>(uintptr_t(Root) * 2 + 1),
+            isStatic(Paths, Root)};
   };
-  auto Wanted = [&](const Race &R) {
-    PathKind Root = Paths.kind(Paths.root(R.First.Path));
-    return (Root == PathKind::Global || Root == PathKind::Hidden) == Globals &&
-           (!R.MediumConfidence || P.options().Medium);
+  llvm::DenseSet<unsigned> Counts;
+  if (Elsewhere.NotSend)
+    Counts = sentCounters(P);
+  auto Told = [&](const Race &R) {
+    return (!R.MediumConfidence || P.options().Medium) &&
+           !Counts.contains(R.First.Loc.getRawEncoding()) &&
+           !Counts.contains(R.Second.Loc.getRawEncoding());
   };
   for (const Race &R : P.races())
-    if (Wanted(R) && (R.First.Must || R.Second.Must))
-      Locked.insert(Thing(R));
+    if (Told(R) && (R.First.Must || R.Second.Must))
+      Locked.insert(ThingOf(R));
+  SharingTable Sharings(P);
   for (const Race &R : P.races()) {
-    if (!Wanted(R))
+    if (!Told(R))
       continue;
-    const void *D = Thing(R);
+    Thing T = ThingOf(R);
     bool Swap = outranks(All.Sets, R.Second, R.First) ||
                 (!outranks(All.Sets, R.First, R.Second) &&
                  !R.FirstThread.Site && R.FirstThread.Loc.isValid());
     const Access &Primary = Swap ? R.Second : R.First;
     unsigned Place = R.AliasCall ? R.AliasCall->getExprLoc().getRawEncoding()
-                     : Locked.contains(D) ? All.Context.getSourceManager()
+                     : Locked.contains(T) ? All.Context.getSourceManager()
                                                 .getExpansionLoc(Primary.Loc)
                                                 .getRawEncoding()
                                           : 0;
-    Group &G = Groups[{D, Place}];
+    Group &G = Groups[{T, Place}];
     for (SourceLocation L : {R.First.Loc, R.Second.Loc})
       if (!llvm::is_contained(G.Places, L))
         G.Places.push_back(L);
-    auto Rank = [&](const Race &X, bool S) {
+    Sharing Fault = Sharings.of(R);
+    // That a static can be changed says more than how it is.
+    if (isOnMutableStatic(R, All) && Fault.What != Sharing::Handle)
+      Fault = {};
+    auto Rank = [&](const Race &X, bool S, const Sharing &F) {
       const Access &A = S ? X.Second : X.First;
       const Access &B = S ? X.First : X.Second;
       bool Here = !(S ? X.SecondThread : X.FirstThread).Site;
-      return std::make_tuple(!A.Must, A.Write && B.Write, A.Write, Here,
-                             !X.Self, X.FirstThread.Count > 0);
+      return std::make_tuple(bool(F), !A.Must, A.Write && B.Write, A.Write,
+                             Here, !X.Self, X.FirstThread.Count > 0);
     };
-    if (!G.Best || Rank(R, Swap) > Rank(*G.Best, G.Swap)) {
+    if (!G.Best || Rank(R, Swap, Fault) > Rank(*G.Best, G.Swap, G.Fault)) {
       G.Best = &R;
       G.Swap = Swap;
+      G.Fault = Fault;
     }
   }
   std::vector<Finding> Findings;
   for (auto &[Key, G] : Groups) {
-    Findings.push_back(describe(P, *G.Best, G.Swap, G.Places, Globals));
+    bool Static = Key.first.second;
+    bool OfType = G.Fault && !isOnMutableStatic(*G.Best, All);
+    RaceTopic Own = OfType && (Elsewhere.NotSync || Topic == RaceTopic::Type)
+                        ? RaceTopic::Type
+                    : Static ? RaceTopic::Static
+                             : RaceTopic::Mutation;
+    if (Own == Topic)
+      Findings.push_back(describe(P, *G.Best, G.Swap, G.Places,
+                                  Static && !OfType, G.Fault));
   }
   return Findings;
 }
 
+/// The thread gets what it borrows, or else is waited for. \p Joining: threads
+/// for which that has been said.
+static std::vector<FixItHint>
+borrowRepair(Program &P, const Dangle &D,
+             llvm::DenseSet<const Expr *> &Joining) {
+  const Universe &All = P.universe();
+  const Borrow &B = D.What;
+  if (B.How != Borrow::Capture || !B.Field)
+    return {};
+  const FunctionDecl *Function = D.Facts->Function;
+  if (const ValueDecl *Captured = All.Paths.capturedBy(B.Field))
+    if (auto Fixes = captureByValue(
+            All.Context,
+            {Function, D.Thread.Site, B.Field, Captured, B.Loc, D.Written});
+        !Fixes.empty())
+      return Fixes;
+  // What the closure captures by its name lives as long as the variable that
+  // the thread is made in, and longer.
+  const VarDecl *Handle = All.Paths.isRoot(D.Thread.Handle)
+                              ? All.Paths.rootVariable(D.Thread.Handle)
+                              : nullptr;
+  if (!Handle || !Handle->getInit() || D.Thread.Chain || !D.Thread.DetachedHere ||
+      !Joining.insert(D.Thread.Site).second)
+    return {};
+  SourceRange Init = Handle->getInit()->getSourceRange();
+  if (B.Loc < Init.getBegin() || Init.getEnd() < B.Loc)
+    return {};
+  return joinAtEndOfScope(All.Context, Function, Handle);
+}
+
 std::vector<Finding> reportDangles(Program &P) {
   Universe &All = P.universe();
+  llvm::DenseSet<const Expr *> Joining;
   PathTable &Paths = All.Paths;
   std::vector<Finding> Findings;
   llvm::DenseSet<std::pair<unsigned, const Expr *>> Told;
@@ -482,15 +607,11 @@ std::vector<Finding> reportDangles(Program &P) {
     else if (D.Root && V)
       F.Notes.push_back(
           {D.DeathLoc, wording::diesHere(V->getNameAsString()), {}});
-    std::vector<FixItHint> Copy;
-    if (B.How == Borrow::Capture && !D.Written && B.Field)
-      if (const ValueDecl *Captured = Paths.capturedBy(B.Field))
-        Copy = captureByCopy(All.Context, Captured, B.Loc);
     F.Notes.push_back(
         {B.Loc,
          wording::helpMoveOrJoin(B.How == Borrow::This,
                                  All.Context.getLangOpts().CPlusPlus),
-         std::move(Copy)});
+         borrowRepair(P, D, Joining)});
     Findings.push_back(std::move(F));
   }
   return Findings;

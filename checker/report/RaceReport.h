@@ -14,13 +14,27 @@
 #ifndef FEARLESS_REPORT_RACEREPORT_H
 #define FEARLESS_REPORT_RACEREPORT_H
 
-#include "analysis/Program.h"
+#include "analysis/Sharing.h"
 #include "report/Finding.h"
 
 namespace clang::tidy::fearless {
 
-/// The races on globals and statics, or those on everything else.
-std::vector<Finding> reportRaces(Program &P, bool Globals);
+/// What a race is told as.
+enum class RaceTopic : uint8_t {
+  Mutation, ///< of a local, heap or member location
+  Static,   ///< on a global or static
+  Type,     ///< of what a type lets threads share (Sharing)
+};
+
+/// Which other checks tell the races that are theirs.
+struct ToldElsewhere {
+  bool NotSync = false; ///< RaceTopic::Type
+  bool NotSend = false; ///< on the counts of classes that are sent
+};
+
+/// The races that are told as \p Topic: each under one topic only.
+std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
+                                 const ToldElsewhere &Elsewhere);
 
 /// The borrows that dangle.
 std::vector<Finding> reportDangles(Program &P);

@@ -190,23 +190,84 @@ inline std::string helpStopInDerived(llvm::StringRef Class) {
 
 inline std::string byThreadsAtOnce(llvm::StringRef Name, bool Writes,
                                    int64_t Count, llvm::StringRef Locks,
-                                   llvm::StringRef Code) {
+                                   llvm::StringRef Why, llvm::StringRef Code) {
   std::string Who = Count > 1 ? std::to_string(Count) + " threads"
                               : "several "
                                 "threads";
   return ("'" + Name + "' is " + (Writes ? "written" : "read") + " by " + Who +
-          " at once " + Locks)
+          " at once " + Locks + Why)
              .str() +
          rust(Code);
 }
 inline std::string whileOther(llvm::StringRef Name, bool Writes,
                               llvm::StringRef Other, bool OtherWrites,
-                              llvm::StringRef Locks, llvm::StringRef Code) {
+                              llvm::StringRef Locks, llvm::StringRef Why,
+                              llvm::StringRef Code) {
   return ("'" + Name + "' is " + (Writes ? "written" : "read") +
           " here while " + Other + " may " + (OtherWrites ? "write" : "read") +
-          " it, " + Locks)
+          " it, " + Locks + Why)
              .str() +
          rust(Code);
+}
+
+inline std::string helpAtomic(llvm::StringRef Type) {
+  return ("help: make it 'std::atomic<" + Type +
+          ">', or 'fearless::Synchronized<" + Type +
+          ">' when more than one operation must be one step")
+      .str();
+}
+inline std::string helpGuard(llvm::StringRef Type) {
+  return ("help: guard it with a mutex on both sides, or make it "
+          "'fearless::Synchronized<" +
+          Type + ">'")
+      .str();
+}
+inline std::string helpGuardC(bool Scalar) {
+  return Scalar ? "help: make it '_Atomic', or guard it with a mutex on both "
+                  "sides"
+                : "help: guard it with a mutex on both sides";
+}
+inline std::string helpLockHere(llvm::StringRef Lock) {
+  return ("help: hold '" + Lock + "' here too").str();
+}
+
+// not-sync: why a race is the type's fault.
+
+inline std::string changesWhileRead(llvm::StringRef Class,
+                                    llvm::StringRef Method, bool Copies) {
+  return (": '" + Class + "' cannot be shared between threads safely, " +
+          (Copies ? "copying it changes what is copied"
+                  : "its const '" + Method.str() + "' changes it"))
+      .str();
+}
+inline std::string guardsNothing(llvm::StringRef Owner) {
+  return (": copies of a '" + Owner + "' may be shared, what they point to is "
+          "not guarded by it")
+      .str();
+}
+inline std::string oneHandle(llvm::StringRef Owner) {
+  return (": each thread may have its own copy of a '" + Owner +
+          "', but not share one")
+      .str();
+}
+inline std::string helpConstInterface(llvm::StringRef Type, bool Scalar) {
+  return "help: callers take a const method for safe on several threads: " +
+         (Scalar ? "make this 'std::atomic<" + Type.str() +
+                       ">', or guard it with a 'mutable' mutex in the class"
+                 : std::string("guard this with a 'mutable' mutex in the "
+                               "class, or compute it in the constructor"));
+}
+inline std::string helpPointee(llvm::StringRef Type) {
+  return ("help: put a mutex into what is shared, or share a "
+          "'fearless::Synchronized<" + Type + ">'")
+      .str();
+}
+inline std::string helpAtomicHandle(llvm::StringRef Type, bool Atomic) {
+  return Atomic ? ("help: make it 'std::atomic<" + Type +
+                   ">': then each load and each store is one step")
+                      .str()
+                : "help: use 'std::atomic_load' and 'std::atomic_store' on it "
+                  "everywhere, or guard it with a mutex on both sides";
 }
 inline std::string threadOf(llvm::StringRef Starter) {
   return ("the thread started in '" + Starter + "'").str();
@@ -364,6 +425,24 @@ inline std::string helpStay() {
          "from";
 }
 
+// use-synchronized.
+
+inline std::string couldBeOne(llvm::StringRef Mutex, llvm::StringRef Data,
+                              unsigned Accesses, llvm::StringRef Class,
+                              llvm::StringRef Type) {
+  return ("'" + Mutex + "' guards " + Data + " in all of " +
+          llvm::Twine(Accesses) + " accesses: they could be one 'fearless::" +
+          Class + (Type.empty() ? "" : "<" + Type.str() + ">") + "'" +
+          (Type.empty() ? " of a struct" : ""))
+             .str() +
+         rust("Mutex<T>");
+}
+inline std::string helpOne(llvm::StringRef Data, size_t Count) {
+  return ("help: then nobody can reach " + Data + " without " +
+          (Count == 1 ? "its" : "their") + " lock")
+      .str();
+}
+
 // use-after-send.
 
 inline std::string useAfterSend(llvm::StringRef Name, bool Sent) {
@@ -467,9 +546,6 @@ inline std::string relaxedRead() {
   return "an old value may do here, but the standard calls it a data race: "
          "make it atomic, or switch such reads off with "
          "FearlessDisciplineRelaxedReads";
-}
-inline std::string helpLockHere(llvm::StringRef Lock) {
-  return ("help: hold '" + Lock + "' here too").str();
 }
 inline std::string helpSayGuarded(llvm::StringRef Name, llvm::StringRef Lock) {
   return ("help: say that '" + Lock + "' guards '" + Name +

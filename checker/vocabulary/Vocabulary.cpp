@@ -260,6 +260,11 @@ const ModelRow *Vocabulary::match(Role Kind, const FunctionDecl *F,
   return nullptr;
 }
 
+bool Vocabulary::isSharedOwner(QualType T) const {
+  const ModelRow *Row = typeRow(T.getNonReferenceType(), Role::Pointer);
+  return Row && Row->get("owns") == "shared";
+}
+
 const ModelRow *Vocabulary::typeRow(QualType T, Role Kind) const {
   if (T.isNull())
     return nullptr;

@@ -70,6 +70,8 @@ public:
   bool isGuard(QualType T) const { return typeRow(T, Role::Guard); }
   bool isHandle(QualType T) const { return typeRow(T, Role::Handle); }
   bool isSmartPointer(QualType T) const { return typeRow(T, Role::Pointer); }
+  /// A smart pointer whose copies own one object together.
+  bool isSharedOwner(QualType T) const;
   bool isView(QualType T) const { return typeRow(T, Role::View); }
   bool isIterator(QualType T) const;
   /// A value of this type refers to memory elsewhere: pointer, smart pointer,

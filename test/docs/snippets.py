@@ -19,6 +19,7 @@ snippet must be silent. An HTML comment before a snippet, which readers of the p
     <!-- cpp: options
     FearlessStrict: true
     -->                             options of the checker
+    <!-- cpp: check: NAME -->       a check that is off unless it is named
     <!-- cpp: prints
     42
     -->                             what the program prints
@@ -93,6 +94,7 @@ class Snippet:
     def __init__(self, page, block, directives):
         self.page, self.line, self.text, self.language = page, block.line, block.text, block.language
         self.before, self.after, self.options, self.prints, self.skip, self.error, self.shown, self.standard = "", "", "", None, None, None, [], "c++20"
+        self.checks = "-*,fearless-*"
         for directive in directives:
             self.direct(directive)
         if block.language == "c":
@@ -109,6 +111,8 @@ class Snippet:
             self.prints = text[len("prints\n"):] + "\n"
         elif text.startswith("skip:"):
             self.skip = text[5:].strip()
+        elif text.startswith("check:"):
+            self.checks += "," + text[6:].strip()
         elif text.startswith("error:"):
             self.error = text[6:].strip()
         elif re.fullmatch(r"c\+\+\d\d", text):
@@ -194,7 +198,7 @@ class Tester:
     def check(self, snippet, source):
         config = self.scratch / (source.name + ".clang-tidy")
         options = "".join("  %s\n" % line for line in snippet.options.split("\n") if line)
-        config.write_text("Checks: '-*,fearless-*'\n" + ("CheckOptions:\n" + options if options else ""))
+        config.write_text("Checks: '%s'\n" % snippet.checks + ("CheckOptions:\n" + options if options else ""))
         done = self.sh(self.args.build / "bin/fearless-tidy", "--quiet", "--config-file=%s" % config, source, "--",
                        *self.flags(snippet))
         said = sentences(done.stdout)

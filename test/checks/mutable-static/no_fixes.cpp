@@ -8,10 +8,28 @@
 #include <cstdio>
 #include <thread>
 
-int printed = 0; // a variadic call takes no atomic
-void prints() {
-  std::jthread worker([] { ++printed; });
-  std::printf("%d\n", printed);
+int spliced = 0; // two operations, which an atomic would not make one
+void splices() {
+  std::jthread worker([] { spliced = spliced | 4; });
+  spliced = 1;
+}
+
+#define SHOW(n) std::printf("%d\n", n)
+int in_a_macro = 0; // the value would have to be taken inside of the macro's arguments
+void shows() {
+  std::jthread worker([] { ++in_a_macro; });
+  SHOW(in_a_macro + 1);
+  SHOW(in_a_macro);
+}
+
+struct Part {
+  int count = 0; // the class is copied
+};
+Part part;
+void copies() {
+  std::jthread worker([] { ++part.count; });
+  Part mine = part;
+  (void)mine;
 }
 
 int referred = 0; // an int & cannot refer to an atomic
@@ -33,9 +51,8 @@ void scales() {
   scaled = 3;
 }
 
-int deduced = 1; // the copy would be an atomic, which is not copied
-void deduces() {
-  std::jthread worker([] { deduced = 2; });
-  auto seen = deduced;
-  (void)seen;
+int kept = 1; // by reference, a copy by its name
+void keeps() {
+  std::jthread worker([kept = &kept] { *kept = 2; });
+  kept = 3;
 }

@@ -1,7 +1,10 @@
 // RUN: cp %s %t.cpp
 // RUN: %fearless-tidy --quiet --checks=-*,fearless-thread-borrow --fix-notes %t.cpp -- -std=c++20 %mock > %t.out || true
 // RUN: diff %s %t.cpp
-// A thread that writes would write its copy; a default capture and an object are for a person to decide.
+// A thread that writes would write its copy; a default capture is for a person to decide; what is used afterwards is not
+// moved away, and what cannot be copied stays.
+#include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -15,7 +18,33 @@ void captures_all() {
   std::thread([&] { (void)limit; }).detach();
 }
 
-void captures_object() {
+void writes_what_is_read_later(std::string name) {
+  std::thread([&name] { name += "x"; }).detach();
+  (void)name.size();
+}
+
+void moved_in_each_round() {
+  auto owner = std::make_unique<int>(1);
+  for (int i = 0; i < 2; ++i)
+    std::thread([&owner] { (void)*owner; }).detach();
+}
+
+void neither_moved_nor_copied() {
+  std::mutex mutex;
+  std::thread([&mutex] { std::lock_guard<std::mutex> lock(mutex); }).detach();
+}
+
+void detached_on_one_way(bool wait) {
+  std::mutex mutex;
+  std::thread t([&mutex] { std::lock_guard<std::mutex> lock(mutex); });
+  if (wait)
+    t.join();
+  else
+    t.detach();
+}
+
+void given_to_others() {
   std::string name = "x";
-  std::thread([&name] { (void)name.size(); }).detach();
+  auto job = [&name] { (void)name.data(); };
+  std::thread(job).detach();
 }
