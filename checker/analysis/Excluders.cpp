@@ -114,7 +114,7 @@ bool reaches(const Candidate &C, uint32_t Thread, const Side &Target,
         return 0;
       if (Events[I].What == Event::Join &&
           C.All.Sets.contains(Events[I].Set, Thread) &&
-          !(Events[I].Index == 1 && Facts.Threads[Thread].Many))
+          !(Events[I].Index == JoinsOne && Facts.Threads[Thread].Many))
         return 0;
     }
     return -1;

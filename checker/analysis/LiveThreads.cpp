@@ -21,6 +21,7 @@ public:
     SetId Detached = 0; ///< may: no join of an old handle ends these
     SetId Joined = 0;   ///< must: handle paths
     SetId Loose = 0;    ///< may: one thread of the group was joined
+    SetId Kept = 0;     ///< may: started and not detached
     bool operator==(const State &) const = default;
   };
 
@@ -36,7 +37,8 @@ public:
     return {Sets.unite(A.Running, B.Running),
             Sets.unite(A.Started, B.Started),
             Sets.unite(A.Detached, B.Detached),
-            Sets.intersect(A.Joined, B.Joined), Sets.unite(A.Loose, B.Loose)};
+            Sets.intersect(A.Joined, B.Joined), Sets.unite(A.Loose, B.Loose),
+            Sets.unite(A.Kept, B.Kept)};
   }
 
   void apply(State &S, const Event &E) {
@@ -47,6 +49,7 @@ public:
       S.Running = Sets.insert(S.Running, E.Index);
       S.Started = Sets.insert(S.Started, E.Index);
       S.Loose = Sets.erase(S.Loose, E.Index);
+      S.Kept = Sets.insert(S.Kept, E.Index);
       if (Sets.intersect(E.Set, S.Detached))
         S.Detached = Sets.insert(S.Detached, E.Index);
       break;
@@ -55,7 +58,7 @@ public:
         if (Sets.contains(S.Detached, T))
           continue;
         // all[0].join() ends one of those that a loop started.
-        if (E.Index == 1 && T < Facts.Threads.size() && Facts.Threads[T].Many)
+        if (E.Index == JoinsOne && T < Facts.Threads.size() && Facts.Threads[T].Many)
           S.Loose = Sets.insert(S.Loose, T);
         else
           S.Running = Sets.erase(S.Running, T);
@@ -68,6 +71,7 @@ public:
       break;
     case Event::Detach:
       S.Detached = Sets.unite(S.Detached, E.Set);
+      S.Kept = Sets.subtract(S.Kept, E.Set);
       break;
     default:
       break;
@@ -202,6 +206,11 @@ computeLiveThreads(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
   if (auto Exit = solveForward(Facts, Analysis)) {
     Facts.ExitRunning = Analysis.running(*Exit);
     Facts.ExitJoined = Exit->Joined;
+    for (uint32_t T : Sets.values(Exit->Kept))
+      if (T < Facts.Threads.size())
+        Facts.Threads[T].DetachedElse = Facts.Threads[T].DetachedHere;
+  } else {
+    Facts.EndReached = false;
   }
   Analysis.temporaries();
   return std::move(Analysis.Dangling);

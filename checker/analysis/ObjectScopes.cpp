@@ -22,6 +22,9 @@ namespace clang::tidy::fearless {
 
 namespace {
 
+/// Pairs looked at in one unit; more than that ends in silence.
+constexpr unsigned MaxPairs = 200000;
+
 /// An access of a function, in terms of the object.
 struct Entry {
   const FunctionDecl *Function;
@@ -63,6 +66,7 @@ public:
     readOutsideCalls();
     for (const ResidentThread &R : Residents) {
       reach(R.Thread.Entry);
+      findStarting(R);
       for (const Access &B : R.Thread.Accesses)
         if (auto It = Index.find(keyOf(B.Path)); It != Index.end())
           for (const Entry &E : It->second)
@@ -111,12 +115,16 @@ private:
         B.Signalled = Sets.unite(B.Signalled, View.tokens(S->Signalled));
         B.Waited = Sets.unite(B.Waited, View.tokens(S->EverWaited));
         for (const Access &Known : S->Accesses) {
-          Access A = Known;
-          if (!View.access(A))
+          // Most accesses are of no interest to any thread.
+          PathId P = View.path(Known.Path);
+          const void *Key = P ? keyOf(P) : nullptr;
+          auto It = Key ? Index.find(Key) : Index.end();
+          if (!P || (It == Index.end() && !Known.Must))
             continue;
+          Access A = Known;
+          View.access(A);
           B.Locks = Sets.unite(B.Locks, A.Must);
-          const void *Key = keyOf(A.Path);
-          if (auto It = Index.find(Key); Key && It != Index.end())
+          if (It != Index.end())
             It->second.push_back({F, A});
         }
       }
@@ -159,6 +167,20 @@ private:
       if (OnThread.insert(F).second)
         Work.append(In.CalleesOf(F).begin(), In.CalleesOf(F).end());
     }
+  }
+
+  /// The functions that start the thread, for whatever object, and those that
+  /// call them: they set up what it uses.
+  void findStarting(const ResidentThread &R) {
+    Starting.clear();
+    for (const ResidentThread &Other : Residents)
+      if (Other.Thread.Site == R.Thread.Site)
+        Starting.insert(Other.Starters.begin(), Other.Starters.end());
+    for (const FunctionDecl *F : In.Bodies) // callees first
+      if (llvm::any_of(In.CalleesOf(F), [&](const FunctionDecl *Callee) {
+            return Starting.contains(Callee);
+          }))
+        Starting.insert(F);
   }
 
   /// A flag of the object has been seen with the value that the start sets
@@ -211,13 +233,29 @@ private:
     return false;
   }
 
-  /// The lock of the other side can be taken by callers.
-  bool callerMayLock(const Access &B) {
+  /// Others than the functions of this file can name \p F.
+  bool isOpenElsewhere(const FieldDecl *F) const {
+    const SourceManager &SM = All.Context.getSourceManager();
+    return F->getAccess() == AS_public &&
+           !SM.isInMainFile(SM.getExpansionLoc(F->getLocation()));
+  }
+  bool isCalledLocked(const FunctionDecl *F) const {
+    return llvm::any_of(In.Functions, [&](const auto &Facts) {
+      return llvm::any_of(Facts->Calls, [&](const CallFact &Call) {
+        return Call.Callee == F && Call.May;
+      });
+    });
+  }
+
+  /// The lock of the other side can be taken by the callers of \p Called.
+  bool callerMayLock(const FunctionDecl *Called, const Access &B) {
+    if (B.Must && isCalledLocked(Called))
+      return true;
     for (uint32_t Lock : Sets.values(B.Must)) {
       auto Steps = Paths.steps(lockPath(Lock));
       const PathNode &Last = Paths.node(Steps.back());
       if (Last.Kind == PathKind::Field &&
-          static_cast<const FieldDecl *>(Last.Ptr)->getAccess() == AS_public)
+          isOpenElsewhere(static_cast<const FieldDecl *>(Last.Ptr)))
         return true;
       for (const auto &[F, Unused] : Does) {
         const Summary *S = In.SummaryOf(F);
@@ -264,6 +302,10 @@ private:
     const Access &A = E.What;
     if (joinedIn(A.JoinsAfter, R))
       return Overlap::JoinsLater;
+    if (Starting.contains(E.Function)) {
+      Doubt = "the function starts the thread";
+      return Overlap::None;
+    }
     OutsideCalls Calls = Outside.lookup(E.Function);
     if (Calls.Idle && !Calls.Running && !Calls.Unknown) {
       Doubt = "the function is only called while the thread does not run";
@@ -279,7 +321,7 @@ private:
     if (Calls.Running)
       return Overlap::Called;
     Doubt = "callers may order the two";
-    if (callerMayOrder(E, R, B) || callerMayLock(B))
+    if (callerMayOrder(E, R, B) || callerMayLock(E.Function, B))
       return Overlap::None;
     const Behaviour &Own = Does[E.Function];
     if (commonLock(Paths, Sets, Own.Locks, locksOf(R)))
@@ -313,6 +355,8 @@ private:
 
   void pair(const Entry &E, const ResidentThread &R, const Access &B) {
     const FunctionDecl *F = E.Function;
+    if (++Pairs > MaxPairs)
+      return;
     if ((!E.What.Write && !B.Write) || F->isMain() ||
         isa<CXXConstructorDecl>(F) || isAboutWholeObjects(F) ||
         llvm::is_contained(R.Starters, F) || OnThread.contains(F))
@@ -489,10 +533,11 @@ private:
   const ConflictOptions &Options;
   std::vector<Race> &Races;
   std::vector<Verdict> &Verdicts;
+  unsigned Pairs = 0;
   llvm::DenseMap<const void *, std::vector<Entry>> Index;
   llvm::DenseMap<const FunctionDecl *, OutsideCalls> Outside;
   llvm::MapVector<const FunctionDecl *, Behaviour> Does;
-  llvm::DenseSet<const FunctionDecl *> OnThread;
+  llvm::DenseSet<const FunctionDecl *> OnThread, Starting;
   llvm::DenseMap<const FunctionDecl *, const FunctionFacts *> FactsByFunction;
 };
 

@@ -258,7 +258,8 @@ public:
     } else if (E.What == Event::Fence && (E.Index & 2)) {
       S.May = Sets.unite(S.May, S.Relaxed);
       Ever = Sets.unite(Ever, S.Relaxed);
-    } else if ((E.What == Event::Join || E.What == Event::MayJoin) && E.Path) {
+    } else if ((E.What == Event::Join || E.What == Event::MayJoin) && E.Path &&
+               E.Index != EndsWithObject) {
       S.Joins = Sets.insert(S.Joins, E.Path);
       EverJoined = Sets.insert(EverJoined, E.Path);
     }

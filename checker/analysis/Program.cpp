@@ -8,6 +8,7 @@
 #include "analysis/Program.h"
 #include "analysis/Handovers.h"
 #include "analysis/Locksets.h"
+#include "analysis/ObjectViews.h"
 #include "analysis/Ordering.h"
 #include "analysis/Summaries.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -515,6 +516,22 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
   }
 }
 
+/// Objects of the class of \p F cannot be destroyed: a singleton's destructor
+/// is deleted, or ends the program.
+bool Program::neverDies(const FunctionDecl *F) const {
+  const CXXRecordDecl *Class = ownerClass(F);
+  Class = Class ? Class->getDefinition() : nullptr;
+  const CXXDestructorDecl *Dtor = Class ? Class->getDestructor() : nullptr;
+  if (!Dtor)
+    return false;
+  if (Dtor->isDeleted() || Dtor->isNoReturn())
+    return true;
+  const FunctionDecl *Body = nullptr;
+  return Dtor->hasBody(Body) && llvm::any_of(Functions, [&](const auto &Facts) {
+           return Facts->Function == Body && !Facts->EndReached;
+         });
+}
+
 /// The handle of thread \p T is where the caller finds it.
 static bool handleIsStored(const FunctionFacts &Facts, SetTable &Sets,
                            uint32_t T) {
@@ -554,7 +571,7 @@ void Program::detachedBorrows() {
                                            ->getPointeeType()
                                            .isConstQualified();
         }
-        if (!OfThis && !OfReference)
+        if ((!OfThis && !OfReference) || (OfThis && neverDies(Facts->Function)))
           continue;
         Dangle Told;
         Told.Facts = Facts.get();

@@ -89,6 +89,7 @@ private:
   llvm::ArrayRef<Executor> executorsOf(const CXXRecordDecl *Class);
   bool writes(const ThreadClass &Thread, const Borrow &B) const;
   void detachedBorrows();
+  bool neverDies(const FunctionDecl *F) const;
   void objectScopes();
   ConflictOptions conflictOptions() const;
   void strictBorrows(const FunctionFacts &Facts);

@@ -42,6 +42,9 @@ std::optional<typename Analysis::State> solveForward(const FunctionFacts &Facts,
     for (const CFGBlock *Pred : Block->preds()) {
       if (!Pred || !Out[Pred->getBlockID()])
         continue;
+      // The graph lets abort() lead to the end.
+      if (Block == &Graph.getExit() && Pred->hasNoReturnElement())
+        continue;
       // The same block may follow on both edges; each has its own events.
       unsigned Edge = 0;
       for (const CFGBlock *Succ : Pred->succs()) {
@@ -96,6 +99,8 @@ void solveBackward(const FunctionFacts &Facts, Analysis &A) {
   std::vector<const CFGBlock *> Order(Facts.Order.rbegin(), Facts.Order.rend());
   auto Out = [&](const CFGBlock *Block) {
     State S = Block == &Graph.getExit() ? A.entry() : A.none();
+    if (Block->hasNoReturnElement())
+      return S;
     unsigned Edge = 0;
     for (const CFGBlock *Succ : Block->succs()) {
       if (Succ) {

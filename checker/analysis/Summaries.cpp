@@ -71,6 +71,9 @@ public:
       });
       Thread.Signalled = visibleTokens(Thread.Signalled);
       Thread.Handle = Outlives ? handleOf(T) : OpaquePath;
+      // if (t) *t = std::move(worker); else worker.detach();
+      Thread.DetachedElse &= Thread.Handle != OpaquePath;
+      Thread.DetachedHere &= !Thread.DetachedElse;
       Thread.Running = Outlives ? 0 : exportedNumbers(Running);
       S->Threads.push_back(std::move(Thread));
     }

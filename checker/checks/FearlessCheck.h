@@ -41,7 +41,7 @@ protected:
 
   /// The other checks that tell races.
   ToldElsewhere toldElsewhere() const {
-    return {isEnabled("fearless-not-sync"), isEnabled("fearless-not-send")};
+XX
   }
 
 private:

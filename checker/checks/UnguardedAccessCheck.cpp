@@ -11,10 +11,17 @@
 namespace clang::tidy::fearless {
 
 std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
-  // Whoever knows both threads says more: those accesses are theirs.
-  llvm::DenseSet<unsigned> Places;
+  // Whoever knows both threads says more: those accesses are theirs, and what
+  // the same line does besides.
+  llvm::DenseSet<unsigned> Lines;
   PathTable &Paths = P.universe().Paths;
   SharingTable Sharings(P);
+  const SourceManager &SM = P.universe().Context.getSourceManager();
+  auto LineOf = [&](SourceLocation Loc) {
+    auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
+    return SM.translateLineCol(File, SM.getLineNumber(File, Offset), 1)
+        .getRawEncoding();
+  };
   for (const Race &R : P.races()) {
     bool Global = Paths.kind(Paths.root(R.First.Path)) == PathKind::Global;
     bool Told = isEnabled(Global ? "fearless-mutable-static"
@@ -22,11 +29,11 @@ std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
                 (isEnabled("fearless-not-sync") && Sharings.of(R));
     if (!Told || (R.MediumConfidence && !P.options().Medium))
       continue;
-    Places.insert(R.First.Loc.getRawEncoding());
-    Places.insert(R.Second.Loc.getRawEncoding());
+    Lines.insert(LineOf(R.First.Loc));
+    Lines.insert(LineOf(R.Second.Loc));
   }
   return reportUnguarded(P, [&](const Access &A) {
-    return Places.contains(A.Loc.getRawEncoding());
+    return Lines.contains(LineOf(A.Loc));
   });
 }
 

@@ -117,6 +117,11 @@ PathId PathTable::allocAt(const Expr *Site, PathId Inner) {
   return intern(Node);
 }
 
+const Expr *PathTable::allocSite(PathId P) const {
+  return reinterpret_cast<const Expr *>(uintptr_t(Nodes[P].Ptr) &
+                                        ~uintptr_t(1));
+}
+
 PathId PathTable::field(PathId Base, const FieldDecl *F) {
   if (!Base || Nodes[Base].Depth >= MaxDepth)
     return OpaquePath;

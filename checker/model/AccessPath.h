@@ -116,6 +116,9 @@ public:
   /// The allocation \p Inner of a callee, made by the call \p Site: another
   /// object at each site.
   PathId allocAt(const Expr *Site, PathId Inner);
+  /// The expression of this function that makes the object \p P, or the call
+  /// of a function that does.
+  const Expr *allocSite(PathId P) const;
 
   /// Path of \p Base 's component. Opaque for an opaque base, and beyond
   /// MaxDepth components.

@@ -44,6 +44,9 @@ Value FactsBuilder::argument(const ParmVarDecl *Param, const Expr *Arg,
   if (Words.isPointerLike(T) && !T->isRecordType()) {
     if (ArgType->isArrayType())
       return Value::pointsTo(Paths.part(Values.location(Arg), 0, INT64_MAX));
+    // A reference to a pointer, as std::forward gives it.
+    if (Arg->isGLValue() && isa<CallExpr>(Inner) && T->isObjectPointerType())
+      return Value::pointsTo(Values.pointee(Arg));
     return Values.value(Arg);
   }
   if (Words.isPointerLike(T)) {
@@ -272,8 +275,17 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
     }
   }
   for (PathId Handle : Sets.values(S->Joined))
-    if (PathId P = Subst.path(Handle))
-      joinThreads(P, At.Site, Loc);
+    if (PathId P = Subst.path(Handle)) {
+      // What only ends with its object in the callee was not waited for there.
+      if (Sets.contains(S->EverJoined, Handle))
+        joinThreads(P, At.Site, Loc);
+      else
+        emit({.What = Event::Join,
+              .Index = EndsWithObject,
+              .Path = P,
+              .Set = Values.threadsIn(P),
+              .Loc = Loc});
+    }
   for (uint32_t Token : Sets.values(Subst.tokens(S->Signalled)))
     emit({.What = Event::Signal, .Index = Token, .Loc = Loc});
   for (uint32_t Token : Sets.values(Subst.tokens(S->Waited)))
@@ -383,6 +395,9 @@ void FactsBuilder::enterThreads(
     Thread.SerialKey = Subst.path(Inner.SerialKey);
     Thread.Running = numbers(Key, Inner.Running);
     Thread.Many |= At.Site && fillsGroup(At.Site, Handle);
+    Thread.DetachedHere |= Thread.DetachedElse && !Handle;
+    Thread.DetachedElse = false;
+    bool Detached = Thread.DetachedHere;
     if (Inner.Within)
       Thread.Within = At.Site;
     if (Inner.CountedBy) {
@@ -444,7 +459,7 @@ void FactsBuilder::enterThreads(
           .Path = Handle,
           .Set = Gate,
           .Loc = Loc});
-    if (Inner.DetachedHere)
+    if (Detached)
       emit({.What = Event::Detach,
             .Path = Handle,
             .Set = Sets.get({Number}),

@@ -178,6 +178,21 @@ void FactsBuilder::hiddenCall(const CallSite &Site) {
     Facts->Accesses.back().Hidden = R;
 }
 
+/// auto [tx, rx] = channel<int>(): what one end signals, the other waits for.
+void FactsBuilder::connect(const Expr *Ends) {
+  const CXXRecordDecl *R = Ends->getType()->getAsCXXRecordDecl();
+  PathId P = Values.location(Ends);
+  if (!R || !R->hasDefinition() || !P)
+    return;
+  PathId Between = Paths.alloc(Ends);
+  emit({.What = Event::Redefine,
+        .Index = 1,
+        .Path = Between,
+        .Loc = Ends->getExprLoc()});
+  for (const FieldDecl *End : R->getDefinition()->fields())
+    Values.assign(Paths.field(P, End), Value::pointsTo(Between));
+}
+
 bool FactsBuilder::modelledCall(CallSite &Site) {
   SourceLocation Loc = Site.E->getExprLoc();
   auto Row = [&](Role Kind) {
@@ -307,7 +322,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     }
   }
   if (Row(Role::State)) {
-    Values.assign(Values.location(Site.E), Value::pointsTo(Site.This));
+    if (Site.Object)
+      Values.assign(Values.location(Site.E), Value::pointsTo(Site.This));
+    else
+      connect(Site.E);
     Known = true;
   }
   if (Row(Role::Pure)) {

@@ -16,11 +16,13 @@
 namespace clang::tidy::fearless {
 
 void FactsBuilder::branch(const CFGBlock *Block) {
+  if (const auto *S = dyn_cast_or_null<SwitchStmt>(Block->getTerminatorStmt()))
+    return cases(Block, S);
   if (Block->succ_size() != 2 || !Current)
     return;
   const Stmt *Last = Block->getTerminatorCondition();
   const auto *Cond = dyn_cast_or_null<Expr>(Last);
-  if (!Cond || isa_and_nonnull<SwitchStmt>(Block->getTerminatorStmt()))
+  if (!Cond)
     return;
   // a && b: the block that looks at b is reached when a is true.
   const auto *Logical = dyn_cast<BinaryOperator>(Cond->IgnoreParenImpCasts());
@@ -49,6 +51,29 @@ void FactsBuilder::branch(const CFGBlock *Block) {
         {.What = Event::Acquire,
          .Set = Sets.get({lockOf(Op->Object, false)}),
          .Loc = E->getBeginLoc()});
+}
+
+/// switch (f.wait_for(t)) { case ready: ... }: what a case tells stands at its
+/// start, if nothing falls into it.
+void FactsBuilder::cases(const CFGBlock *Block, const SwitchStmt *S) {
+  const auto *Call = dyn_cast<CallExpr>(
+      Expressions::strip(S->getCond())->IgnoreParenImpCasts());
+  CallSite Site;
+  if (!Call || !siteOf(Call, Site))
+    return;
+  for (const CFGBlock *Succ : Block->succs()) {
+    const auto *Case =
+        Succ ? dyn_cast_or_null<CaseStmt>(Succ->getLabel()) : nullptr;
+    const EnumConstantDecl *Named = Case ? isEnumerator(Case->getLHS()) : nullptr;
+    if (!Named || Succ->pred_size() != 1)
+      continue;
+    std::vector<Event> Equal, Other;
+    llvm::SaveAndRestore<std::vector<Event> *> True(OnTrue, &Equal);
+    llvm::SaveAndRestore<std::vector<Event> *> False(OnFalse, &Other);
+    (void)waitCondition(Site, Named->getName(), false);
+    for (const Event &E : Equal)
+      Delayed.emplace_back(Succ, E);
+  }
 }
 
 void FactsBuilder::onEdge(bool True, const Event &E) {

@@ -389,6 +389,10 @@ Value Expressions::value(const Expr *E) {
       return Value::constant(*C);
   if (const Expr *Inner = strip(E); Inner != E)
     return value(Inner);
+  // A pointer variable that is passed by reference: std::thread(run, p).
+  if (E->isGLValue() && T->isObjectPointerType() &&
+      isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr>(E))
+    return load(location(E), T);
   return {};
 }
 
@@ -627,6 +631,14 @@ PathId Expressions::signalObject(PathId P) {
     P = V.Path;
   }
   return P;
+}
+
+bool Expressions::isOwnSignal(PathId P) const {
+  PathKind Root = Paths.kind(Paths.root(P));
+  if ((Root != PathKind::Local && Root != PathKind::Temp) || Paths.hasDeref(P))
+    return false;
+  QualType T = Paths.typeOf(P);
+  return !T.isNull() && !Words.isSynchronized(T) && !Words.isHandle(T);
 }
 
 SetId Expressions::locksIn(PathId P, bool Shared) {

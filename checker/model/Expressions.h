@@ -90,6 +90,10 @@ public:
   /// The object that the handle \p P signals or waits for: a future stands for
   /// its promise, a copy of a stop_token for its source.
   PathId signalObject(PathId P);
+  /// A container or flag of the function itself: only its own threads hear of
+  /// it. What stands for something else (a future, a latch) may be known
+  /// elsewhere.
+  bool isOwnSignal(PathId P) const;
   /// The locks that guard \p P holds.
   SetId locksIn(PathId P, bool Shared);
 

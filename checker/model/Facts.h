@@ -166,8 +166,16 @@ struct Access : Circumstances {
   bool Awaited = false; ///< part of what a condition variable is waited for
   /// A read or an increment, a call of a changing method, a move, a new value,
   /// the initialisation of a member by a constructor, a look through a smart
-  /// pointer at what it points to.
-  enum Kind : uint8_t { Plain, Method, Move, Assign, Init, Through } How = Plain;
+  /// pointer at what it points to, the end of a heap object.
+  enum Kind : uint8_t {
+    Plain,
+    Method,
+    Move,
+    Assign,
+    Init,
+    Through,
+    Free
+  } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   const ModelRow *Hidden = nullptr; ///< of the function whose state it is
   SourceLocation Loc;
@@ -263,6 +271,7 @@ struct ThreadClass {
   bool JoinsOnDestruction = false;
   bool DetachedHere = false; ///< the spawn never gives a handle, or it is
                              ///< detached (set when known)
+  bool DetachedElse = false; ///< it is detached unless the handle is kept
   SourceLocation DetachLoc;
   SourceLocation JoinLoc; ///< where the function that has this first joins it
   bool Scoped = false;   ///< the call that it was started in waits for it
@@ -320,6 +329,14 @@ enum SignalKind : SetId {
   Accumulates = 2, ///< who waits looks at the sum or value, not at one signal
 };
 
+/// What a join waits for.
+enum JoinKind : uint32_t {
+  JoinsAll = 0,       ///< the threads of the handle
+  JoinsOne = 1,       ///< one thread of a group: that one ends, the others not
+  EndsWithObject = 2, ///< nothing: a thread that dies with its object has been
+                      ///< joined before, or the program would end
+};
+
 struct Event {
   enum Kind : uint8_t {
     AccessEvent,  ///< Index: access
@@ -330,8 +347,7 @@ struct Event {
     Release,      ///< Set: locks
     Invoke,       ///< Index: invocation
     Spawn,        ///< Index: thread class; Set: starts if one of these runs
-    Join,         ///< Set: thread classes; Path: handle; Index 1: of one
-                  ///< thread of a group, which ends only that one
+    Join,         ///< Set: thread classes; Path: handle; Index: JoinKind
     MayJoin,      ///< Path: handle that a callee joins on some way
     Detach,       ///< Set: thread classes; Path: handle
     Escape,       ///< Set: thread classes whose handle went to unknown code
@@ -450,6 +466,7 @@ struct FunctionFacts {
   SetId EverJoined = 0; ///< handle paths joined on some way
   SetId EverWaited = 0; ///< tokens waited for on some way
   bool AsksThread = false;
+  bool EndReached = true; ///< some way leads to the end
   SetId ExitHandedOver = 0; ///< paths whose value may have been handed over
   std::vector<UseAfterHandover> UsesAfter;
   /// Threads that may run when the access or thread of that number happens.

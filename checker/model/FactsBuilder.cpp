@@ -194,7 +194,10 @@ void FactsBuilder::walk(const CFGBlock *Block) {
     case CFGElement::TemporaryDtor: {
       const auto *Bind =
           Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr();
-      destroy(Values.location(Bind), Bind->getType(), Bind->getEndLoc());
+      // What initialises a member is the member: it does not die here.
+      PathId P = Values.location(Bind);
+      if (Paths.kind(Paths.root(P)) != PathKind::This)
+        destroy(P, Bind->getType(), Bind->getEndLoc());
       break;
     }
     case CFGElement::MemberDtor: {
@@ -304,13 +307,14 @@ void FactsBuilder::visit(const Stmt *S) {
 void FactsBuilder::freed(const Expr *Pointer) {
   PathId Dead = Values.pointee(Pointer);
   access(Dead, true, Pointer);
+  how(Access::Free);
   if (!Emitting || !Dead)
     return;
   Facts->Freed = Sets.insert(Facts->Freed, Dead);
   if (Paths.kind(Dead) == PathKind::Alloc)
     emit({.What = Event::LifetimeEnd,
           .Path = Dead,
-          .Loc = Pointer->getBeginLoc()});
+          .Loc = Pointer->getExprLoc()});
 }
 
 void FactsBuilder::visitDeclaration(const VarDecl *V) {
@@ -816,14 +820,14 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
       One |= N.Index.What == IndexTerm::Const ||
              N.Index.What == IndexTerm::Variable;
     }
-  E.Index = One;
+  E.Index = One ? JoinsOne : JoinsAll;
   emit(E);
   emitJoinOfOriginal(Handle, Loc);
   // for (auto &t : threads) t.join(): when the loop ends, all have been joined,
   // also where there were none.
   if (const CFGBlock *Exit = afterLoopOver(Handle, At)) {
     E.Path = Paths.elem(Paths.withoutElements(Handle), {IndexTerm::Every});
-    E.Index = 0;
+    E.Index = JoinsAll;
     Delayed.emplace_back(Exit, E);
     if (PathId Original = originalHandle(E.Path)) {
       E.Path = Original;

@@ -128,6 +128,7 @@ private:
   void branch(const CFGBlock *Block);
   void condition(const Expr *E, bool Negated, unsigned Depth = 0);
   void comparison(const BinaryOperator *E, bool Negated, unsigned Depth);
+  void cases(const CFGBlock *Block, const SwitchStmt *S);
   void both(const BinaryOperator *E, bool Negated, unsigned Depth);
   void callCondition(const CallSite &Site, bool Negated);
   void seenUnderLock(const Expr *Flag, Seen What, bool True);
@@ -145,6 +146,7 @@ private:
   bool wrappedCall(CallSite &Site);
   bool modelledCall(CallSite &Site);
   void hiddenCall(const CallSite &Site);
+  void connect(const Expr *Ends);
   bool attributeCall(CallSite &Site);
   PathId attributePath(const Expr *Arg, const FunctionDecl *Callee);
   void requiredLocks(const CallSite &Site);
@@ -156,6 +158,7 @@ private:
   void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
   void systemCall(CallSite &Site);
   void containerCall(CallSite &Site, PathId Object);
+  bool isNewEachTime(const Value &V, const Expr *Site) const;
   bool exactCall(CallSite &Site);
   void bind(const CallExpr *E, PathId Result);
   void exchange(PathId A, PathId B);

@@ -96,6 +96,7 @@ public:
     return true;
   }
   bool VisitCXXNewExpr(CXXNewExpr *E) {
+    noteLoop(E);
     if (!LambdaDepth && E->getInitializer())
       B.Values.setTarget(E->getInitializer(), B.Paths.alloc(E));
     if (!LambdaDepth && E->getConstructExpr())
@@ -133,6 +134,25 @@ public:
     polls(S->getCond());
     discarded(S->getBody(), /*CanName=*/false);
     return tested(S->getCond());
+  }
+  bool VisitSwitchStmt(SwitchStmt *S) {
+    // A wait that may fail: the cases tell whether it did.
+    const auto *Call = dyn_cast<CallExpr>(
+        Expressions::strip(S->getCond())->IgnoreParenImpCasts());
+    if (!Call || !Call->getDirectCallee())
+      return true;
+    const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+    const CXXRecordDecl *Class =
+        Member ? Expressions::objectType(Member->getImplicitObjectArgument())
+                     ->getAsCXXRecordDecl()
+               : nullptr;
+    llvm::SmallVector<const Expr *, 4> Args(Call->arguments());
+    for (Role Kind : {Role::Wait, Role::CondWait})
+      if (const ModelRow *Row =
+              B.Words.match(Kind, Call->getDirectCallee(), Class, Args);
+          Row && mayFail(*Row))
+        B.Tested.insert(Call);
+    return true;
   }
   bool VisitSwitchCase(SwitchCase *S) {
     discarded(S->getSubStmt(), /*CanName=*/false);

@@ -78,12 +78,15 @@ void FactsBuilder::destroy(PathId P, QualType T, SourceLocation Loc,
     if (Row->get("joins") == "call")
       return;
     // A std::thread that dies while it runs ends the program, so whoever goes
-    // on has joined it.
+    // on has joined it. But it has not waited here.
+    bool Waits = Row->get("joins") == "destructor";
     emit({.What = Event::Join,
+          .Index = Waits ? JoinsAll : EndsWithObject,
           .Path = P,
           .Set = Values.threadsIn(P),
           .Loc = Loc});
-    emitJoinOfOriginal(P, Loc);
+    if (Waits)
+      emitJoinOfOriginal(P, Loc);
     return;
   }
   // A handle that only its spawn function knows to be one.

@@ -243,9 +243,11 @@ SetId Substitution::tokens(SetId S) {
     PathId P = tokenPath(Token);
     if (P) {
       Place Where = resolve(P);
-      // A copy of a future or promise waits for the same thing.
-      P = Where.Path;
-      P = Caller.signalObject(P);
+      // A copy of a future or promise waits for the same thing. What is the
+      // callee's own is another object at each call.
+      P = !Where.Path && At.Site && Caller.isOwnSignal(P)
+              ? Paths.allocAt(At.Site, P)
+              : Caller.signalObject(Where.Path);
     }
     Rewritten.push_back(tokenOf(P, tokenSeen(Token), tokenIfLocked(Token)));
   }

@@ -366,7 +366,8 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
             !Words.isIterator(Arg->getType())) {
           Value New = Value::pointsTo(Values.pointee(Arg));
           const Value *Old = Values.Now.lookup(Element);
-          Values.assign(Element, !Old || *Old == New ? New : Value{});
+          bool Same = (!Old || *Old == New) && !isNewEachTime(New, Site.E);
+          Values.assign(Element, Same ? New : Value{});
         }
     }
     if (Name == "swap" && Site.Args.size() == 1)
@@ -388,6 +389,16 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
                                                        : Value{});
     handedOver({Object}, Site.E, Site.E->getExprLoc());
   }
+}
+
+/// \p V points to an object that the loop around \p Site makes anew each time
+/// round: what \p Site puts into a container are different objects.
+bool FactsBuilder::isNewEachTime(const Value &V, const Expr *Site) const {
+  const Stmt *Loop = LoopOf.lookup(Site);
+  if (!Loop || V.What != Value::PointsTo ||
+      Paths.kind(Paths.root(V.Path)) != PathKind::Alloc)
+    return false;
+  return LoopOf.lookup(Paths.allocSite(Paths.root(V.Path))) == Loop;
 }
 
 /// Two containers change places: what was in one is in the other.
@@ -452,15 +463,20 @@ void FactsBuilder::unknownCall(CallSite &Site) {
       if (T->isReferenceType() && !T->getPointeeType().isConstQualified() &&
           Words.isPointerLike(T->getPointeeType()))
         Values.assign(Values.location(Site.Args[I]), {});
-      // A lock handed to unknown code may be taken there.
-      if (T->isReferenceType() || T->isPointerType())
-        if (Words.isLock(T->getPointeeType()) ||
-            Words.typeRow(T->getPointeeType(), Role::Sync))
-          emit({.What = Event::MayAcquire,
-                .Set = Sets.get(
-                    {normalizedLock(lockArgument(Site.Args[I]), false)}),
-                .Loc = Site.E->getExprLoc()});
     }
+  // A lock handed to unknown code may be taken there, also as a 'void *'.
+  for (const Expr *Arg : Site.Args) {
+    const Expr *Given = Arg->IgnoreParenCasts();
+    QualType T = Given->getType();
+    if (T->isPointerType())
+      T = T->getPointeeType();
+    else if (!Arg->isGLValue())
+      continue;
+    if (Words.isLock(T) || Words.typeRow(T, Role::Sync))
+      emit({.What = Event::MayAcquire,
+            .Set = Sets.get({normalizedLock(lockArgument(Given), false)}),
+            .Loc = Site.E->getExprLoc()});
+  }
 }
 
 //===----------------------------------------------------------------------===//

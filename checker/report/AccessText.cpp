@@ -11,16 +11,33 @@
 
 namespace clang::tidy::fearless {
 
+/// The first parenthesis is closed by the last.
+static bool isWrapped(llvm::StringRef Text) {
+  if (!Text.starts_with("(") || !Text.ends_with(")"))
+    return false;
+  unsigned Open = 0;
+  for (char C : Text.drop_back()) {
+    Open += C == '(' ? 1 : C == ')' ? -1 : 0;
+    if (!Open)
+      return false;
+  }
+  return true;
+}
+
 std::string accessName(Program &P, const Access &A) {
   Universe &All = P.universe();
-  if (A.Object && A.Object->getBeginLoc().isFileID()) {
+  // The loop of 'for (x : all)' names its own variables by the colon.
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
+      A.Object ? A.Object->IgnoreParenImpCasts() : nullptr);
+  bool Unnamed = Ref && Ref->getDecl()->isImplicit();
+  if (A.Object && !Unnamed && A.Object->getBeginLoc().isFileID()) {
     llvm::StringRef Text = Lexer::getSourceText(
         CharSourceRange::getTokenRange(A.Object->getSourceRange()),
         All.Context.getSourceManager(), All.Context.getLangOpts());
     // '&scratch' and '(x)' name scratch and x.
     Text = Text.trim();
-    while (Text.consume_front("(") && Text.consume_back(")"))
-      Text = Text.trim();
+    while (isWrapped(Text))
+      Text = Text.drop_front().drop_back().trim();
     Text.consume_front("&");
     Text.consume_back("->");
     if (Text.consume_front("std::move("))

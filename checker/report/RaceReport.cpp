@@ -32,6 +32,12 @@ std::string locksHeld(Program &P, const Access &A) {
   return Text.empty() ? "without a lock" : Text;
 }
 
+wording::Deed deedOf(const Access &A) {
+  return A.How == Access::Free ? wording::Deed::Free
+         : A.Write             ? wording::Deed::Write
+                               : wording::Deed::Read;
+}
+
 bool outranks(SetTable &Sets, const Access &A, const Access &B) {
   // The less protected side first, then the write.
   auto Locks = [&](const Access &X) {
@@ -45,6 +51,18 @@ bool outranks(SetTable &Sets, const Access &A, const Access &B) {
   if (A.Write != B.Write)
     return A.Write;
   return false;
+}
+
+/// The end of what the thread borrowed: told as a borrow that dangles.
+bool toldAsDangling(Program &P, const Race &R) {
+  return llvm::any_of(P.dangles(), [&](const Dangle &D) {
+    auto Ends = [&](const Access &A, const ThreadClass &Other) {
+      return A.How == Access::Free && A.Loc == D.DeathLoc &&
+             Other.Site == D.Thread.Site;
+    };
+    return !D.Strict &&
+           (Ends(R.First, R.SecondThread) || Ends(R.Second, R.FirstThread));
+  });
 }
 
 /// The variable or member that a path ends in: what a person would change.
@@ -178,6 +196,9 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
   if (Primary.Write && Primary.Must &&
       llvm::all_of(P.universe().Sets.values(Primary.Must), isShared))
     return "E0596";
+  // The owner drops what is borrowed.
+  if (Primary.How == Access::Free && !PrimaryInThread)
+    return "E0505";
   if (R.Self || (Primary.Write && Other.Write))
     return "E0499";
   if (!PrimaryInThread)
@@ -346,18 +367,19 @@ Finding describe(Program &P, const Race &R, bool Swap,
     for (const Access *A : {&Primary, &Other})
       F.Notes.push_back(
           {A->Loc,
-           wording::otherAccess(accessName(P, *A), A->Write, "as '" + Spelled + "'",
+           wording::otherAccess(accessName(P, *A), deedOf(*A),
+                                "as '" + Spelled + "'",
                                 locksHeld(P, *A)),
            {}});
     return F;
   }
   if (R.Self && (SamePlace || Primary.Write == Other.Write))
-    F.Text = wording::byThreadsAtOnce(Name, Primary.Write, PrimaryThread.Count,
-                                      Locks, Why, Code);
+    F.Text = wording::byThreadsAtOnce(Name, deedOf(Primary),
+                                      PrimaryThread.Count, Locks, Why, Code);
   else
     F.Text = wording::whileOther(
-        Name, Primary.Write,
-        sideName(R, Swap, OtherInThread, PrimaryInThread), Other.Write, Locks,
+        Name, deedOf(Primary),
+        sideName(R, Swap, OtherInThread, PrimaryInThread), deedOf(Other), Locks,
         Why, Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
@@ -367,7 +389,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
   if (!SamePlace) {
     F.Notes.push_back(
         {Other.Loc,
-         wording::otherAccess(OtherName, Other.Write,
+         wording::otherAccess(OtherName, deedOf(Other),
                               R.Overlaps.Function && !OtherInThread
                                   ? "in '" +
                                         functionName(R.Overlaps.Function) + "'"
@@ -414,10 +436,15 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
             ? R.Second
             : R.First;
     PathId Root = Paths.root(A.Path);
-    if (const ValueDecl *D = sharedThing(Paths, A.Path))
-      return {D->getCanonicalDecl(), isStatic(Paths, Root)};
-    return {reinterpret_cast<const void *>(uintptr_t(Root) * 2 + 1),
-            isStatic(Paths, Root)};
+    bool Static = isStatic(Paths, Root);
+    const ValueDecl *D = sharedThing(Paths, A.Path);
+    if (!D)
+      return {reinterpret_cast<const void *>(uintptr_t(Root) * 2 + 1), Static};
+    // A static that a macro declares is mended once, in the macro.
+    const SourceManager &SM = All.Context.getSourceManager();
+    if (SM.isMacroBodyExpansion(D->getLocation()))
+      return {SM.getCharacterData(SM.getSpellingLoc(D->getLocation())), Static};
+    return {D->getCanonicalDecl(), Static};
   };
   llvm::DenseSet<unsigned> Counts;
   if (Elsewhere.NotSend)
@@ -425,7 +452,8 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
   auto Told = [&](const Race &R) {
     return (!R.MediumConfidence || P.options().Medium) &&
            !Counts.contains(R.First.Loc.getRawEncoding()) &&
-           !Counts.contains(R.Second.Loc.getRawEncoding());
+           !Counts.contains(R.Second.Loc.getRawEncoding()) &&
+           !(Elsewhere.Dangles && toldAsDangling(P, R));
   };
   for (const Race &R : P.races())
     if (Told(R) && (R.First.Must || R.Second.Must))

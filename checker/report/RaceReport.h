@@ -30,6 +30,7 @@ enum class RaceTopic : uint8_t {
 struct ToldElsewhere {
   bool NotSync = false; ///< RaceTopic::Type
   bool NotSend = false; ///< on the counts of classes that are sent
+  bool Dangles = false; ///< with the end of a borrow (reportDangles)
 };
 
 /// The races that are told as \p Topic: each under one topic only.

@@ -188,24 +188,32 @@ inline std::string helpStopInDerived(llvm::StringRef Class) {
 
 // Races.
 
-inline std::string byThreadsAtOnce(llvm::StringRef Name, bool Writes,
+/// What an access does to the object.
+enum class Deed { Read, Write, Free };
+inline llvm::StringRef done(Deed What) {
+  return What == Deed::Free ? "freed" : What == Deed::Write ? "written" : "read";
+}
+inline llvm::StringRef mayDo(Deed What) {
+  return What == Deed::Free ? "free" : What == Deed::Write ? "write" : "read";
+}
+
+inline std::string byThreadsAtOnce(llvm::StringRef Name, Deed What,
                                    int64_t Count, llvm::StringRef Locks,
                                    llvm::StringRef Why, llvm::StringRef Code) {
   std::string Who = Count > 1 ? std::to_string(Count) + " threads"
                               : "several "
                                 "threads";
-  return ("'" + Name + "' is " + (Writes ? "written" : "read") + " by " + Who +
-          " at once " + Locks + Why)
+  return ("'" + Name + "' is " + done(What) + " by " + Who + " at once " +
+          Locks + Why)
              .str() +
          rust(Code);
 }
-inline std::string whileOther(llvm::StringRef Name, bool Writes,
-                              llvm::StringRef Other, bool OtherWrites,
+inline std::string whileOther(llvm::StringRef Name, Deed What,
+                              llvm::StringRef Other, Deed OtherWhat,
                               llvm::StringRef Locks, llvm::StringRef Why,
                               llvm::StringRef Code) {
-  return ("'" + Name + "' is " + (Writes ? "written" : "read") +
-          " here while " + Other + " may " + (OtherWrites ? "write" : "read") +
-          " it, " + Locks + Why)
+  return ("'" + Name + "' is " + done(What) + " here while " + Other +
+          " may " + mayDo(OtherWhat) + " it, " + Locks + Why)
              .str() +
          rust(Code);
 }
@@ -333,10 +341,9 @@ inline std::string startedAgain(llvm::StringRef Function) {
           "' can be called again while the thread runs, and starts another")
       .str();
 }
-inline std::string otherAccess(llvm::StringRef Name, bool Writes,
+inline std::string otherAccess(llvm::StringRef Name, Deed What,
                                llvm::StringRef Who, llvm::StringRef Locks) {
-  return ("'" + Name + "' is " + (Writes ? "written" : "read") + " here " +
-          Who + ", " + Locks)
+  return ("'" + Name + "' is " + done(What) + " here " + Who + ", " + Locks)
       .str();
 }
 inline std::string passedTwice(llvm::StringRef Name, llvm::StringRef Code) {

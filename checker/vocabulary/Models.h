@@ -42,7 +42,8 @@ enum class Role {
   Signal,     ///< what happened before is visible after the matching wait
   Wait,       ///< returns after the matching signal
   CondWait,   ///< gives a lock back, sleeps, takes it again
-  State,      ///< the result signals and waits for what the receiver does
+  State,      ///< the result signals and waits for what the receiver does;
+              ///< without one, the parts of the result do so for each other
   Writes,     ///< writes what the parameters named 'target' refer to
   Self,       ///< says which thread it is called on
   Pure,       ///< touches nothing that threads share

@@ -38,3 +38,28 @@ void macro_locks_one_side() {
   COUNT(debit);
   worker.join();
 }
+
+// A static that a macro declares is another one at each use, but there is one place to mend it.
+#define NEXT(into)                                                                                                    \
+  do {                                                                                                                \
+    static int serial_number = 0;                                                                                     \
+    (into) = ++serial_number;                                                                                         \
+  } while (0)
+
+int first_number() {
+  int n;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'serial_number'{{.*}}[fearless-mutable-static]
+  NEXT(n);
+  return n;
+}
+int second_number() {
+  int n;
+  NEXT(n);
+  return n;
+}
+void numbers_from_two_threads() {
+  std::thread a([] { first_number(), second_number(); });
+  first_number();
+  second_number();
+  a.join();
+}

@@ -45,3 +45,41 @@ void worker_free(struct worker *w) {
   pthread_join(w->thread, NULL);
   free(w);
 }
+
+// A pool whose set-up starts the workers through a helper, and takes their locks: nothing runs yet.
+struct pool {
+  struct worker *workers;
+  int count, limit;
+  struct task *tasks;
+};
+struct task {
+  pthread_t thread;
+  pthread_mutex_t lock;
+  struct pool *pool;
+  int flags;
+};
+static void *serve(void *arg) {
+  struct task *t = arg;
+  pthread_mutex_lock(&t->lock);
+  t->flags = t->pool->limit;
+  pthread_mutex_unlock(&t->lock);
+  return NULL;
+}
+static int start_task(struct pool *p, int i) {
+  struct task *t = &p->tasks[i];
+  t->pool = p;
+  if (pthread_create(&t->thread, NULL, serve, t))
+    return 1;
+  pthread_mutex_lock(&t->lock);
+  t->flags = 1;
+  pthread_mutex_unlock(&t->lock);
+  return 0;
+}
+int pool_init(struct pool *p, int count) {
+  p->count = count;
+  p->limit = 2 * count;
+  for (int i = 0; i < count; ++i)
+    if (start_task(p, i))
+      return 1;
+  return 0;
+}

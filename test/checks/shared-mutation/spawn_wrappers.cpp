@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <pthread.h>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -431,4 +432,98 @@ void stored_and_called_beside_the_thread() {
   std::thread t([&] { n = 1; });
   s.emit();
   t.join();
+}
+
+// The place for the handle may be null: then the thread is detached. Who gives a place can join it.
+template <class F, class... A> bool start_named(std::thread *t, const char *name, F &&f, A &&...a) {
+  std::thread made([](std::string, F &&g, A &&...b) { g(b...); }, std::string(name), std::forward<F>(f),
+                   std::forward<A>(a)...);
+  if (t)
+    *t = std::move(made);
+  else
+    made.detach();
+  return true;
+}
+void named_and_joined() {
+  int n = 0;
+  std::thread t;
+  start_named(&t, "worker", [&] { ++n; });
+  t.join();
+  ++n;
+}
+void named_and_used_meanwhile() {
+  int n = 0;
+  std::thread t;
+  start_named(&t, "worker", [&] { ++n; });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-shared-mutation]
+  ++n;
+  t.join();
+}
+void named_with_an_argument() {
+  int n = 0;
+  std::thread t;
+  start_named(&t, "worker", &incp, &n);
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-shared-mutation]
+  ++n;
+  t.join();
+  ++n;
+}
+
+// A base class whose threads run the derived class.
+class PosixThread {
+public:
+  virtual ~PosixThread() {}
+  bool start() { return pthread_create(&thread_, nullptr, enter, this) == 0; }
+  void stop() { pthread_join(thread_, nullptr); }
+
+private:
+  virtual void thread_main() = 0;
+  static void *enter(void *self) {
+    ((PosixThread *)self)->thread_main();
+    return nullptr;
+  }
+  pthread_t thread_;
+};
+struct Encoder : PosixThread {
+  int frames = 0;
+  void thread_main() override { ++frames; }
+};
+void derived_runs() {
+  Encoder e;
+  e.frames = 1;
+  e.start();
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'e.frames'{{.*}}[fearless-shared-mutation]
+  ++e.frames;
+  e.stop();
+  ++e.frames;
+}
+class StdThread {
+public:
+  virtual ~StdThread() {}
+  void start() { thread_ = std::thread(&StdThread::run, this); }
+  void wait() { thread_.join(); }
+
+protected:
+  virtual void run() = 0;
+
+private:
+  std::thread thread_;
+};
+struct Player : StdThread {
+  int volume = 0;
+  void run() override { volume = volume + 1; }
+};
+void derived_is_waited_for() {
+  Player p;
+  p.volume = 3;
+  p.start();
+  p.wait();
+  ++p.volume;
+}
+void derived_is_not_waited_for() {
+  Player p;
+  p.start();
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'p.volume'{{.*}}[fearless-shared-mutation]
+  p.volume = 3;
+  p.wait();
 }

@@ -385,3 +385,18 @@ void beacon_dies_at_the_end_of_the_block() {
   Beacon north;
   north.start();
 }
+
+// Nobody gets the handle: the thread is detached.
+static bool start_there(std::thread *place, int *n) {
+  std::thread made([n] { ++*n; });
+  if (place)
+    *place = std::move(made);
+  else
+    made.detach();
+  return true;
+}
+void no_place_for_the_handle() {
+  int n = 0;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-thread-borrow]
+  start_there(nullptr, &n);
+}

@@ -4,6 +4,7 @@
 #include <array>
 #include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <latch>
@@ -771,4 +772,43 @@ void fake_thread_runs_now() {
 void fake_async_runs_now() {
   int hits = 0;
   fake::async([&hits] { ++hits; });
+}
+
+// A singleton that is never destroyed.
+class Forever {
+public:
+  void start() {
+    std::thread([this] { ++turns_; }).detach();
+  }
+
+private:
+  ~Forever() { std::abort(); }
+  int turns_ = 0;
+};
+
+class Undying {
+public:
+  ~Undying() = delete;
+  void start() {
+    std::thread([this] { ++turns_; }).detach();
+  }
+
+private:
+  int turns_ = 0;
+};
+
+// Detached only where there is no place for the handle.
+static bool start_here(std::thread *place, int *n) {
+  std::thread made([n] { ++*n; });
+  if (place)
+    *place = std::move(made);
+  else
+    made.detach();
+  return true;
+}
+void joined_by_the_place_for_the_handle() {
+  int n = 0;
+  std::thread t;
+  start_here(&t, &n);
+  t.join();
 }

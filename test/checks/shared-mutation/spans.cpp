@@ -1,0 +1,29 @@
+// RUN: %fearless shared-mutation %s -- -std=c++20 %mock | %filecheck %s
+// Spans over one sequence: parts that overlap by one element, and parts that touch.
+#include <span>
+#include <thread>
+#include <vector>
+
+static void twice(std::span<int> part) {
+  for (int &x : part)
+    x *= 2;
+}
+
+void overlapping_spans() {
+  std::vector<int> data(10, 1);
+  std::span<int> all(data);
+  std::thread left(twice, all.first(6));
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'{{all|data}}{{.*}}'{{.*}}[fearless-shared-mutation]
+  std::thread right(twice, all.subspan(5));
+  left.join();
+  right.join();
+}
+
+void touching_spans() {
+  std::vector<int> data(10, 1);
+  std::span<int> all(data);
+  std::thread left(twice, all.first(5));
+  std::thread right(twice, all.subspan(5));
+  left.join();
+  right.join();
+}
