@@ -60,6 +60,7 @@ config.substitutions += [
     ("%fearless", run_check + " --mode=show"),
     ("%filecheck-fixes", "%s --check-prefix=CHECK-FIXES" % tool("FileCheck")),
     ("%filecheck", filecheck),
+    ("%libs", "-isystem %s" % os.path.join(here, "Inputs", "libs")),
     ("%mock", "-nostdinc++ -isystem %s" % mock),
     # run_check.py reads this marker; the compiler never sees it.
     ("%std", "--real-std"),

@@ -204,14 +204,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   if (!Starts)
     Starts = Row(Role::Serial);
   if (const ModelRow *R = Starts) {
-    PathId Handle = OpaquePath;
-    if (R->get("handle") == "result")
-      Handle = Values.location(Site.E);
-    else if (R->get("handle") == "this")
-      Handle = Site.This;
-    else if (const Expr *Arg = argNamed(*R, Site, "handle"))
-      Handle = Values.pointee(Arg);
-    spawn(*R, Site, Handle, R->get("joins") == "destructor");
+    spawn(*R, Site, handleOf(*R, Site), R->get("joins") == "destructor");
     return true;
   }
   auto ObjectOf = [&](const ModelRow *R, llvm::StringRef Param) {

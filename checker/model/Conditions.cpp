@@ -226,7 +226,9 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
                 .Loc = E->getBeginLoc()};
       Event Not = Got;
       Not.What = Event::Release;
-      bool Zero = Row->get("success") == "zero";
+      // Where one release of a library says 'int' and 0, the next says 'bool'.
+      bool Zero = Row->get("success") == "zero" &&
+                  !F->getReturnType()->isBooleanType();
       Zero ? OnFalse(Got) : OnTrue(Got);
       Zero ? OnTrue(Not) : OnFalse(Not);
     }

@@ -590,8 +590,31 @@ SetId Expressions::threadsIn(PathId P) {
     Base = Paths.parent(Base);
   }
   SetId Found = 0;
+  // workers[i].thread is one of the threads that were put into
+  // workers[k].thread.
+  auto Within = [&](PathId Where) {
+    auto Outer = Paths.steps(Base), Steps = Paths.steps(Where);
+    if (Outer.size() > Steps.size())
+      return false;
+    for (size_t I = 0; I != Outer.size(); ++I) {
+      if (Outer[I] == Steps[I])
+        continue;
+      const PathNode X = Paths.node(Outer[I]), Y = Paths.node(Steps[I]);
+      if (I == 0 || X.Kind != Y.Kind)
+        return false;
+      bool Constants = X.Index.What == IndexTerm::Const &&
+                       Y.Index.What == IndexTerm::Const;
+      if (X.Kind == PathKind::Elem || X.Kind == PathKind::Part) {
+        if (Constants && X.Index.Lo != Y.Index.Lo)
+          return false;
+      } else if (X.Ptr != Y.Ptr) {
+        return false;
+      }
+    }
+    return true;
+  };
   for (const auto &[Where, What] : Now) {
-    if (What.What != Value::Threads || !Paths.isPrefix(Base, Where))
+    if (What.What != Value::Threads || !Within(Where))
       continue;
     auto Steps = Paths.steps(Where);
     size_t Next = Paths.node(Base).Depth + 1;

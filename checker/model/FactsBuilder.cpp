@@ -335,6 +335,9 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
   if ((T->isRecordType() || T->isArrayType()) && Init &&
       Values.location(Init) == P)
     ; // its constructor has set what is known of it
+  else if (T->isPointerType() && Init &&
+           Values.value(Init) == Value::pointsTo(Paths.deref(P)))
+    ; // the call that started the thread has, which the pointer stands for
   else
     Values.forget(P);
   if (!Init) {
@@ -812,7 +815,7 @@ void FactsBuilder::joinThreads(PathId Handle, const Stmt *At,
     return;
   Event E{.What = Event::Join,
           .Path = Handle,
-          .Set = Values.threadsIn(Handle),
+          .Set = Handle ? Values.threadsIn(Handle) : HandleUnknown,
           .Loc = Loc};
   bool One = false;
   for (PathId Step : Paths.steps(Handle))

@@ -220,6 +220,9 @@ private:
 
   void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
              bool JoinsOnDestruction);
+  llvm::SmallVector<const Expr *, 4> argumentsOfTask(const ModelRow &Row,
+                                                     const CallSite &Site);
+  PathId handleOf(const ModelRow &Row, const CallSite &Site);
   void runEntry(ThreadClass &Thread, const Invocation &Entry,
                 const Callable &Target, uint32_t Number);
   void borrowOfBound(ThreadClass &Thread, const Passed &Bound, const Expr *Arg);
@@ -322,6 +325,9 @@ private:
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;
   SetId JoinedByDestructor = 0; ///< threads whose handle joins when it dies
+  SetId HandleUnknown = 0; ///< threads that have a handle, not known which
+  /// What a call's result is assigned to.
+  llvm::DenseMap<const Expr *, const Expr *> KeptIn;
   llvm::DenseMap<const Stmt *, const Stmt *> LoopOf; ///< of calls
   llvm::DenseMap<const Stmt *, const CFGBlock *> LoopExit;
   llvm::DenseMap<const Expr *, int64_t> Repeats; ///< known count of a call

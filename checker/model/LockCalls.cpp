@@ -270,7 +270,13 @@ bool FactsBuilder::lockCall(CallSite &Site) {
                                              : Event::Release,
           .Set = Sets.get(Locks),
           .Loc = Loc});
-    return true;
+    // WaitForSingleObject: what else it waits for is said by other rows.
+    return llvm::none_of(Words.rowsOf(Site.Callee, Site.ObjectClass),
+                         [](const ModelRow *Other) {
+                           return Other->Kind == Role::Join ||
+                                  Other->Kind == Role::Wait ||
+                                  Other->Kind == Role::Signal;
+                         });
   }
   return false;
 }

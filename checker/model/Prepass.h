@@ -173,6 +173,9 @@ public:
     }
     if (E->isAssignmentOp())
       assigned(E->getLHS());
+    if (E->getOpcode() == BO_Assign && !LambdaDepth)
+      if (const auto *Call = dyn_cast<CallExpr>(E->getRHS()->IgnoreParenCasts()))
+        B.KeptIn[Call] = E->getLHS();
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *E) {
@@ -342,6 +345,9 @@ private:
     bool Try =
         Class && B.Words.lockOperation(F, Class).What == LockOperation::Try;
     const ModelRow *Row = B.Words.match(Role::TryAcquire, F, Class, Args);
+    // WaitForSingleObject waits for anything, mutexes among it.
+    if (Row && B.Words.match(Role::Wait, F, Class, Args))
+      return;
     if (Void || (!Try && !Row))
       return;
     D.What = DroppedGuard::TryResult;

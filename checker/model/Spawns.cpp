@@ -14,6 +14,52 @@
 
 namespace clang::tidy::fearless {
 
+/// The arguments that the task gets: those that the row calls 'args', or, where
+/// it calls none so, those after the task.
+llvm::SmallVector<const Expr *, 4>
+FactsBuilder::argumentsOfTask(const ModelRow &Row, const CallSite &Site) {
+  int First = Row.AnyParams ? -1 : Row.param("args");
+  if (First < 0 || Row.Params[First].Rest) {
+    int Task = Row.AnyParams ? 0 : Row.param("task");
+    return llvm::SmallVector<const Expr *, 4>(
+        llvm::drop_begin(Site.Args, First < 0 ? Task + 1 : First));
+  }
+  llvm::SmallVector<const Expr *, 4> Args;
+  for (unsigned I = 0; I < Row.Params.size() && I < Site.Args.size(); ++I)
+    if (Row.Params[I].Name == "args")
+      Args.push_back(Site.Args[I]);
+  return Args;
+}
+
+/// Where the handle is kept that a row's function gives; opaque if that is not
+/// known. A pointer that stands for a thread is kept as if it pointed to it.
+PathId FactsBuilder::handleOf(const ModelRow &Row, const CallSite &Site) {
+  if (Row.get("handle") == "this")
+    return Site.This;
+  if (Row.get("handle") == "result") {
+    QualType T = Site.E->getType();
+    if (T->isRecordType() || Words.isHandle(T))
+      return Values.location(Site.E);
+    const Expr *Into = KeptIn.lookup(Site.E);
+    PathId Kept = Into ? Values.location(Into) : Values.location(Site.E);
+    PathId Handle = Kept ? Paths.deref(Kept) : Paths.alloc(Site.E);
+    Values.setResult(Site.E, Value::pointsTo(Handle));
+    return Handle;
+  }
+  const Expr *Arg = argNamed(Row, Site, "handle");
+  if (!Arg)
+    return OpaquePath;
+  QualType T = Arg->getType().getNonReferenceType();
+  if (!T->isPointerType())
+    return Values.location(Arg);
+  PathId Handle = Values.pointee(Arg);
+  if (!Handle || !T->getPointeeType()->isPointerType() ||
+      Words.isHandle(T->getPointeeType()))
+    return Handle;
+  Values.assign(Handle, Value::pointsTo(Paths.deref(Handle)));
+  return Paths.deref(Handle);
+}
+
 void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
                          bool JoinsOnDestruction) {
   int TaskIndex = Row.AnyParams ? 0 : Row.param("task");
@@ -56,9 +102,12 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
       Thread.SerialKey = Site.This;
   }
 
+  llvm::SmallVector<const Expr *, 4> Args = argumentsOfTask(Row, Site);
   llvm::SmallVector<Passed, 4> Given;
-  llvm::SmallVector<const Expr *, 4> Args(
-      llvm::drop_begin(Site.Args, TaskIndex + 1));
+  // What the library itself gives the task first is nothing that others have.
+  int Leading = 0;
+  llvm::to_integer(Row.get("leads", "0"), Leading);
+  Given.resize(std::clamp(Leading, 0, 8));
   for (const Expr *Arg : Args)
     Given.push_back(pass(Arg, /*Own=*/true));
   bool PassedByReference = false;
@@ -126,7 +175,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     // A container, or an object that is asked to start one more, has several.
     bool OwnsSeveral =
         Paths.kind(Handle) == PathKind::Elem ||
-        (Row.get("handle") == "this" && isa<CXXMemberCallExpr>(Site.E));
+        (Row.get("handle") == "this" && isa<CXXMemberCallExpr>(Site.E)) ||
+        Row.get("group") == "true";
     Value Old = Values.lookup(Handle);
     SetId Held = Old.What == Value::Threads && OwnsSeveral ? Old.Set : 0;
     Values.assign(Handle, Value::threads(Sets.insert(Held, Number)));
@@ -134,6 +184,12 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     if (OwnsSeveral && Words.isHandle(Site.E->getType()))
       Values.assign(Values.location(Site.E),
                     Value::threads(Sets.get({Number})));
+  }
+  // Some handle, not known which: whoever joins is not known either.
+  if (!Handle && (Row.param("handle") >= 0 || !Row.get("handle").empty())) {
+    HandleUnknown = Sets.insert(HandleUnknown, Number);
+    if (Emitting)
+      Facts->Threads[Number].Escaped = true;
   }
   emit({.What = Event::Spawn, .Index = Number, .Path = Handle, .Loc = Loc});
   carries(Number, Invokes, Site.E, Loc);

@@ -24,7 +24,7 @@ struct RoleSpelling {
 };
 
 constexpr RoleSpelling Spellings[] = {
-    {"spawn", Role::Spawn, true, "handle joins parallel success"},
+    {"spawn", Role::Spawn, true, "handle joins parallel success leads group"},
     {"join", Role::Join, true, ""},
     {"detach", Role::Detach, true, ""},
     {"joinable", Role::Joinable, true, ""},
@@ -43,7 +43,7 @@ constexpr RoleSpelling Spellings[] = {
     {"once", Role::Once, true, ""},
     {"scope", Role::Scope, true, ""},
     {"now", Role::Now, true, ""},
-    {"serial", Role::Serial, true, "key handle joins"},
+    {"serial", Role::Serial, true, "key handle joins leads group"},
     {"keeps", Role::Keeps, true, ""},
     {"handle", Role::Handle, false, "joins"},
     {"lock", Role::Lock, false,
