@@ -41,7 +41,8 @@ protected:
 
   /// The other checks that tell races.
   ToldElsewhere toldElsewhere() const {
-XX
+    return {isEnabled("fearless-not-sync"), isEnabled("fearless-not-send"),
+            isEnabled("fearless-thread-borrow")};
   }
 
 private:

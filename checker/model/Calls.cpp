@@ -333,7 +333,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     return true;
   }
   // What a signal is given goes to whoever waits.
-  if (Row(Role::Signal))
+  const ModelRow *Given = Row(Role::Signal);
+  if (Given && !Given->AnyParams && Given->param("object") < 0)
+    Given = nullptr; // signal wake(_): nothing is given
+  if (Given)
     for (const Expr *Arg : Site.Args)
       crosses(Arg, Crossing::Sent);
   // Sending a value moves it; the rest of a signal's arguments are read.
@@ -345,7 +348,7 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
       }
   // try_push(std::move(x)) that failed has not taken x.
   bool MayFail = Site.Callee->getReturnType()->isBooleanType();
-  if (Row(Role::Signal))
+  if (Given)
     for (const Expr *Arg : Site.Args)
       if (!MayFail || !Arg->isXValue())
         handOver(Arg, Loc, true);

@@ -47,6 +47,14 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       }
       return;
     }
+    // A copy of an end is another end of the same channel.
+    if (Words.isEnd(T)) {
+      PathId Channel = Values.signalObject(From);
+      Values.forget(Target);
+      if (Channel)
+        Values.assign(Target, Value::pointsTo(Channel));
+      return;
+    }
     // A temporary that is copied or moved belongs to nobody else.
     bool Temporary = From && Paths.kind(Paths.root(From)) == PathKind::Temp &&
                      !Paths.hasDeref(From);

@@ -639,6 +639,24 @@ bool Expressions::hasThreads(PathId P) {
   return false;
 }
 
+PathId Expressions::channelOf(PathId End) {
+  // auto [tx, rx] = channel(), this->tx_ and this->rx_: ends that are kept
+  // together are taken for ends of one channel. What a closure holds is named
+  // by whoever makes the closure.
+  for (PathId P = End; Paths.kind(P) == PathKind::Field; P = Paths.parent(P)) {
+    const auto *Field =
+        dyn_cast<FieldDecl>(static_cast<const Decl *>(Paths.node(P).Ptr));
+    const auto *Owner =
+        Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+    if (Owner && Owner->isLambda())
+      return P;
+    End = Paths.parent(P);
+    if (Paths.kind(End) != PathKind::Field)
+      return End;
+  }
+  return OpaquePath; // a parameter, or an element: it may be any
+}
+
 PathId Expressions::signalObject(PathId P) {
   constexpr unsigned MaxHandles = 4; // future of a future of a copy ...
   for (unsigned I = 0; P && I != MaxHandles; ++I) {
@@ -649,8 +667,11 @@ PathId Expressions::signalObject(PathId P) {
     QualType T = Paths.typeOf(P);
     if (V.What == Value::Unknown && !T.isNull() && Words.isHandle(T))
       return OpaquePath; // one of several futures: it may be any signal
-    if ((V.What != Value::PointsTo && V.What != Value::CopyOf) || V.Path == P)
+    if ((V.What != Value::PointsTo && V.What != Value::CopyOf) || V.Path == P) {
+      if (Words.isEnd(T))
+        return channelOf(P);
       break;
+    }
     P = V.Path;
   }
   return P;

@@ -94,6 +94,9 @@ public:
   /// it. What stands for something else (a future, a latch) may be known
   /// elsewhere.
   bool isOwnSignal(PathId P) const;
+  /// What stands for the channel that \p End belongs to; nothing if it may be
+  /// any.
+  PathId channelOf(PathId End);
   /// The locks that guard \p P holds.
   SetId locksIn(PathId P, bool Shared);
 

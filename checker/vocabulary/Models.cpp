@@ -50,7 +50,7 @@ constexpr RoleSpelling Spellings[] = {
      "acquire release try acquire-shared release-shared try-shared"},
     {"guard", Role::Guard, false, "mode"},
     {"atomic", Role::Atomic, false, ""},
-    {"sync", Role::Sync, false, ""},
+    {"sync", Role::Sync, false, "of"},
     {"pointer", Role::Pointer, false, "owns"},
     {"view", Role::View, false, ""},
     {"keyed", Role::Keyed, false, ""},

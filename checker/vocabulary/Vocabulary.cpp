@@ -397,6 +397,11 @@ bool Vocabulary::isSynchronized(QualType T) const {
   return isAtomic(T) || typeRow(T, Role::Sync) || typeRow(T, Role::Lock);
 }
 
+bool Vocabulary::isEnd(QualType T) const {
+  const ModelRow *Row = typeRow(T, Role::Sync);
+  return Row && !Row->get("of").empty();
+}
+
 bool Vocabulary::isSynchronized(const VarDecl *V) const {
   if (isSynchronized(V->getType()))
     return true;

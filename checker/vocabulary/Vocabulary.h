@@ -64,6 +64,8 @@ public:
   /// Accesses to objects of this type never race: atomics, mutexes, ...
   bool isSynchronized(QualType T) const;
   bool isSynchronized(const VarDecl *V) const;
+  /// One end of a channel: which channel it is of decides, not the object.
+  bool isEnd(QualType T) const;
   bool isAtomic(QualType T) const;
   /// A mutex: by its row, or by its shape (lock, unlock and try_lock).
   bool isLock(QualType T) const;

@@ -76,9 +76,7 @@ public:
       : cases_{std::forward<Args>(args)...}, list_(cases_.size()) {}
 
   Selected<T> wait() {
-    if (cases_.size() == 0)
-      throw std::invalid_argument("fearless::select: there is nothing to wait "
-                                  "for, and no deadline");
+    some_or_throw();
     const auto got = until(never_time);
     if (got.how == status::done)
       return Selected<T>(got.index, std::move(cases_[got.index].out.get()));
@@ -108,6 +106,12 @@ private:
       return std::type_identity<few<std::tuple_size_v<Cases>>>();
     else
       return std::type_identity<many>();
+  }
+
+  void some_or_throw() const {
+    if (cases_.size() == 0)
+      throw std::invalid_argument("fearless::select: there is nothing to wait "
+                                  "for, and no deadline");
   }
 
   // Receivers at their end are left out as they are found; when all are, that

@@ -5,13 +5,28 @@
 
 #include "../channel_errors.hpp"
 #include "../expected.hpp"
+#include "../send_sync.hpp"
 #include "channel_core.hpp"
 
 #include <coroutine>
 #include <stdexcept>
 #include <utility>
 
-namespace fearless::detail {
+namespace fearless {
+namespace detail {
+
+/// Goes on with a coroutine that waits. It may do so on another thread: that is
+/// what async_recv() is asked for.
+struct resumption {
+  std::coroutine_handle<> waiting;
+  void operator()() const { waiting.resume(); }
+};
+
+} // namespace detail
+
+template <> struct is_send<detail::resumption> : std::true_type {};
+
+namespace detail {
 
 /// Something that runs a callable: execute(f), submit(f), or a call.
 template <class E, class F> void run_on(E &executor, F f) {
@@ -82,7 +97,7 @@ private:
     auto *const self = static_cast<async_receive *>(c);
     const auto h = std::exchange(self->handle_, nullptr);
     try {
-      run_on(*self->executor_, [h] { h.resume(); });
+      run_on(*self->executor_, resumption{h});
     } catch (...) {
       h.resume(); // the executor refused: better here than never
     }
@@ -97,4 +112,5 @@ private:
   status now_ = status::would_block;
 };
 
-} // namespace fearless::detail
+} // namespace detail
+} // namespace fearless
