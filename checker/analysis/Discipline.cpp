@@ -470,7 +470,8 @@ private:
         return LockRelation{OpaquePath, Lock};
       // From the object that declares the member.
       PathId From = Paths.parent(Step);
-      for (PathId S : llvm::drop_begin(Paths.steps(Lock)))
+      auto LockSteps = Paths.steps(Lock);
+      for (PathId S : llvm::drop_begin(LockSteps))
         From = Paths.component(From, S);
       return LockRelation{Paths.thisObject(), From};
     }
@@ -539,7 +540,8 @@ private:
       PathId Owner = D.Base;
       for (unsigned Up = Paths.node(Guard.Data).Depth; Up && Owner; --Up)
         Owner = Paths.parent(Owner);
-      for (PathId Step : llvm::drop_begin(Paths.steps(Guard.Lock)))
+      auto LockSteps = Paths.steps(Guard.Lock);
+      for (PathId Step : llvm::drop_begin(LockSteps))
         Owner = Paths.component(Owner, Step);
       return Owner;
     }

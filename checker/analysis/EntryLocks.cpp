@@ -160,7 +160,8 @@ private:
             size_t(Paths.node(Here).Depth) + 1 > Longest) {
           Longest = Paths.node(Here).Depth + 1;
           Q = Name;
-          for (PathId Step : llvm::drop_begin(Paths.steps(P), Longest))
+          auto Steps = Paths.steps(P);
+          for (PathId Step : llvm::drop_begin(Steps, Longest))
             Q = Paths.component(Q, Step);
         }
       // An index of the caller's means nothing to the callee.

@@ -85,7 +85,8 @@ PathId FactsBuilder::attributePath(const Expr *Arg,
   if (I >= Callee->getNumParams())
     return OpaquePath;
   PathId Own = Paths.variable(Callee->getParamDecl(I));
-  for (PathId Step : llvm::drop_begin(Paths.steps(P)))
+  auto Steps = Paths.steps(P);
+  for (PathId Step : llvm::drop_begin(Steps))
     Own = Paths.component(Own, Step);
   return Own;
 }
