@@ -191,7 +191,7 @@ private:
                 const Entry &E) const {
     const FunctionDecl *F = Facts.Function;
     PathId Root = Paths.root(A.Path);
-    if (isFresh(Paths, A.Path, {}))
+    if (isFresh(Paths, A.Path, llvm::ArrayRef<PathId>()))
       return true;
     // Objects that come to be, go away or are emptied into another.
     if (Paths.kind(Root) == PathKind::This &&
@@ -248,7 +248,7 @@ private:
     // Each way in counts where they differ in what they bring along.
     llvm::SmallVector<const WayIn *, 4> Ways;
     for (const WayIn &Way : E.Ways)
-      if (!Way.Early && !isFresh(Paths, A.Path, Way.Fresh))
+      if (!Way.Early && !isFresh(Paths, A.Path, Way))
         Ways.push_back(&Way);
     if (E.Known && Ways.empty())
       return; // nobody else has it
@@ -403,7 +403,7 @@ private:
       return true;
     }
     Rule.Why = Discipline::EveryWrite;
-    return Rule.GuardedWrites >= Opts.MinGuarded && Forgotten <= Rule.Guarded &&
+    return Rule.GuardedWrites >= Opts.MinGuarded && Forgotten < Rule.Guarded &&
            Rule.Guard.Data == Paths.thisObject() &&
            Paths.node(Rule.Guard.Lock).Depth == 1;
   }
@@ -420,6 +420,14 @@ private:
           guards(W, Guard, accessOf(W).Write))
         (accessOf(W).Write ? Writes : Reads) = true;
     return Reads && Writes;
+  }
+
+  /// Whoever waits for what \p A changes is notified.
+  bool isTold(const Access &A) const {
+    return llvm::any_of(Sets.values(A.Signals), [&](uint32_t Token) {
+      QualType T = Paths.typeOf(tokenPath(Token));
+      return !T.isNull() && All.Words.isSynchronized(T);
+    });
   }
 
   /// What \p A waits for is changed by others, under the locks that it holds.
@@ -506,7 +514,7 @@ private:
       if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
         continue;
       // Only these are certain.
-      if (Rule.Why == Discipline::WaitedFor && !(A.Write && A.Signals))
+      if (Rule.Why == Discipline::WaitedFor && !(A.Write && isTold(A)))
         continue;
       if (Rule.Why == Discipline::CheckedAgain &&
           !checksAgain(V, Votes, Rule.Guard))

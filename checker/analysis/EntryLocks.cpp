@@ -103,8 +103,12 @@ private:
     if (Call.Joined)
       Way.Early = true;
     bool InLife = isa<CXXConstructorDecl, CXXDestructorDecl>(Caller.Function);
+    const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+    bool Closure = Method && Method->getParent()->isLambda();
     for (auto [There, Here] : Call.Bindings)
-      if (isFresh(Paths, Here, Above.Fresh) ||
+      if (Closure && There == Paths.thisObject())
+        Way.OwnClosure = isFresh(Paths, Here, Above.Fresh);
+      else if (isFresh(Paths, Here, Above.Fresh) ||
           (InLife && Paths.kind(Paths.root(Here)) == PathKind::This))
         Way.Fresh.push_back(There);
     E.Ways.push_back(std::move(Way));
@@ -213,6 +217,12 @@ bool isFresh(const PathTable &Paths, PathId P, llvm::ArrayRef<PathId> Fresh) {
   default:
     return llvm::any_of(Fresh, [&](PathId F) { return Paths.isPrefix(F, P); });
   }
+}
+
+bool isFresh(const PathTable &Paths, PathId P, const WayIn &Way) {
+  return isFresh(Paths, P, Way.Fresh) ||
+         (Way.OwnClosure && Paths.kind(Paths.root(P)) == PathKind::This &&
+          !Paths.hasDeref(P));
 }
 
 } // namespace clang::tidy::fearless

@@ -31,6 +31,9 @@ struct WayIn {
   /// Objects (in the callee's terms) that nobody else has at that call.
   llvm::SmallVector<PathId, 2> Fresh;
   bool Early = false; ///< before the first thread starts or after the last ends
+  /// The callee is a closure that nobody but the caller has: its copies of
+  /// variables are its own, but not what it captured by reference.
+  bool OwnClosure = false;
 };
 
 struct Entry {
@@ -57,6 +60,8 @@ computeEntries(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
 /// Nobody but the function at hand has the object at \p P: it is a local or
 /// new one, or lies in one of \p Fresh.
 bool isFresh(const PathTable &Paths, PathId P, llvm::ArrayRef<PathId> Fresh);
+/// The same for what \p Way brings along.
+bool isFresh(const PathTable &Paths, PathId P, const WayIn &Way);
 
 } // namespace clang::tidy::fearless
 

@@ -97,6 +97,8 @@ bool FactsBuilder::wrappedCall(CallSite &Site) {
   if (!Target.known()) {
     bool Wrapper = Words.typeRow(T, Role::Callable);
     Facts->CallsUnknown |= Wrapper;
+    if (Wrapper)
+      locksHandedOver(Site);
     return Wrapper;
   }
   if (!Target.Function && !Words.typeRow(T, Role::Callable))
@@ -105,6 +107,8 @@ bool FactsBuilder::wrappedCall(CallSite &Site) {
   for (const Expr *Arg : Site.Args)
     Args.push_back(pass(Arg));
   invoke(Target, Args, Site.E, Site.E->getExprLoc());
+  if (!bodyOf(Target.Function))
+    locksHandedOver(Site);
   return true;
 }
 

@@ -125,11 +125,15 @@ void FactsBuilder::condition(const Expr *E, bool Negated, unsigned Depth) {
       condition(Init, Negated, Depth + 1);
     if (Ref->getType()->isIntegralOrEnumerationType())
       SeenUnderLock(Ref);
-    if (V && Words.isPointerLike(V->getType()) &&
-        Words.handleInside(V->getType()))
+    if (!V || !Words.isPointerLike(V->getType()))
+      return;
+    // No handle, no thread.
+    PathId Handle = Values.pointee(Ref);
+    bool Started = Values.lookup(Handle).What == Value::Threads;
+    if (Started || Words.handleInside(V->getType()))
       OnFalse({.What = Event::Join,
-               .Path = Values.pointee(Ref),
-               .Set = Values.threadsIn(Values.location(Ref)),
+               .Path = Handle,
+               .Set = Values.threadsIn(Started ? Handle : Values.location(Ref)),
                .Loc = E->getBeginLoc()});
     return;
   }

@@ -158,6 +158,7 @@ private:
   void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
   void systemCall(CallSite &Site);
   void containerCall(CallSite &Site, PathId Object);
+  void locksHandedOver(const CallSite &Site);
   bool isNewEachTime(const Value &V, const Expr *Site) const;
   bool exactCall(CallSite &Site);
   void bind(const CallExpr *E, PathId Result);

@@ -366,8 +366,9 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
             !Words.isIterator(Arg->getType())) {
           Value New = Value::pointsTo(Values.pointee(Arg));
           const Value *Old = Values.Now.lookup(Element);
-          bool Same = (!Old || *Old == New) && !isNewEachTime(New, Site.E);
-          Values.assign(Element, Same ? New : Value{});
+          if (isNewEachTime(New, Site.E))
+            New = Value::copyOf(Element); // what the element itself names
+          Values.assign(Element, !Old || *Old == New ? New : Value{});
         }
     }
     if (Name == "swap" && Site.Args.size() == 1)
@@ -464,7 +465,11 @@ void FactsBuilder::unknownCall(CallSite &Site) {
           Words.isPointerLike(T->getPointeeType()))
         Values.assign(Values.location(Site.Args[I]), {});
     }
-  // A lock handed to unknown code may be taken there, also as a 'void *'.
+  locksHandedOver(Site);
+}
+
+/// A lock handed to unknown code may be taken there, also as a 'void *'.
+void FactsBuilder::locksHandedOver(const CallSite &Site) {
   for (const Expr *Arg : Site.Args) {
     const Expr *Given = Arg->IgnoreParenCasts();
     QualType T = Given->getType();

@@ -9,7 +9,7 @@ int not_received_yet() {
   auto [tx, rx] = fearless::channel<int>();
   std::thread worker([&x, tx = tx] { x = 1; (void)tx.send(1); });
   ++x;
-  // CHECK: :[[@LINE-1]]:3: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
   (void)rx.recv();
   worker.join();
   return x;
@@ -20,7 +20,7 @@ int not_selected_yet() {
   auto [tx, rx] = fearless::channel<int>();
   std::thread worker([&x, tx = tx] { x = 1; (void)tx.send(1); });
   ++x;
-  // CHECK: :[[@LINE-1]]:3: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
   auto got = fearless::select(rx, rx);
   worker.join();
   return x;
@@ -33,7 +33,7 @@ int another_channel() {
   std::thread worker([&x, tx = tx, other_tx = other_tx] { (void)other_tx.send(1); x = 1; (void)tx.send(1); });
   (void)other_rx.recv();
   ++x;
-  // CHECK: :[[@LINE-1]]:3: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
   (void)rx.recv();
   worker.join();
   return x;
@@ -44,7 +44,7 @@ int handler_beside_a_thread() {
   auto [tx, rx] = fearless::channel<int>();
   std::thread worker([&x] { ++x; });
   fearless::select(fearless::on_recv(rx, [&](auto) { ++x; }),
-                   // CHECK: :[[@LINE-1]]:54: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+                   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
                    fearless::on_timeout(1s));
   worker.join();
   return x;
@@ -56,7 +56,7 @@ int dynamic_handler_beside_a_thread() {
   std::thread worker([&x] { ++x; });
   fearless::Select any;
   any.recv(rx, [&](auto) { ++x; });
-  // CHECK: :[[@LINE-1]]:28: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
   any.wait();
   worker.join();
   return x;
@@ -87,7 +87,7 @@ int async_beside_a_thread(fearless::WorkerPool &pool, const fearless::Receiver<i
   wait(rx, pool);
   std::thread worker([&x] { ++x; });
   ++x;
-  // CHECK: :[[@LINE-1]]:3: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x' is written here while a thread may write it, without a lock (Rust: E0499)
   worker.join();
   return x;
 }

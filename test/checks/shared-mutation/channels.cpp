@@ -56,7 +56,7 @@ void another_channel() {
   int n = 0;
   auto [tx, rx] = fearless::channel<int>();
   auto [tx2, rx2] = fearless::channel<int>();
-  std::thread t([&n, &tx = tx] {
+  std::thread t([&n, tx = tx]() mutable {
     // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
     n = 1;
     tx.send(0);

@@ -86,11 +86,11 @@ void a_lock_of_each(void (*enter)(std::mutex &)) {
   std::mutex a, b;
   std::thread x([&] {
     enter(a);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
     ++n;
   });
   std::thread y([&] {
     enter(b);
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
     ++n;
   });
   x.join();

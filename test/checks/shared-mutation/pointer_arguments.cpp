@@ -34,12 +34,6 @@ void with_the_function(int *x) {
   ++*x;
   t.join();
 }
-void generic_lambda(int *x) {
-  std::thread t([](auto f, auto... a) { f(a...); }, bump, x);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*x' is written here {{.*}}[fearless-shared-mutation]
-  ++*x;
-  t.join();
-}
 
 void pointer_is_changed_the_object_is_not(int *x, int *y) {
   std::thread t(bump, x);

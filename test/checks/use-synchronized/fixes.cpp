@@ -103,7 +103,7 @@ int main() {
     inbox.add("two");
     hit();
     log(2);
+    show();
   }
-  show();
   std::printf("%zu %zu %ld\n", inbox.count(), inbox.all().size(), all_hits());
 }
