@@ -69,7 +69,7 @@ int given_away() {
   int *raw = p.get();
   (void)tx.send(std::move(p));
   return *raw;
-  // CHECK: :[[@LINE-1]]:10: warning: use of '*raw', whose owner was sent to another thread that may have destroyed it (Rust: E0505)
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: use of '*raw', whose owner was sent to another thread that may have destroyed it (Rust: E0505)
 }
 
 struct Fire {

@@ -198,3 +198,17 @@ int either_end_in_a_vector() {
   worker.join();
   return x;
 }
+// The last owner destroys, wherever it is; a Weak finds the value or nothing.
+std::size_t owners() {
+  fearless::Arc<std::string> name(std::string("Ada"));
+  fearless::Arc<fearless::Synchronized<std::size_t>> hits(std::in_place, 0u);
+  auto worker = fearless::spawn([name, hits, known = name.downgrade()] {
+    *hits->lock() += name->size();
+    if (auto still = known.upgrade()) *hits->lock() += (*still)->size();
+  });
+  auto mine = name;
+  mine.make_mut() += " L.";
+  name = mine;
+  (void)worker.join();
+  return *hits->lock();
+}
