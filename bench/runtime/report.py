@@ -31,6 +31,31 @@ FAMILIES = [
 ]
 
 
+# Rivals that the library means to be ahead of on most rows: where it is not, the page says why.
+EXPLAINED = ("flume", "std::mutex + std::condition_variable", "Boost", "oneTBB", "Abseil", "moodycamel, blocking")
+# (family, workloads, why): what the rival gives up, or does otherwise. The first that matches is taken.
+REASONS = [
+    (r"moodycamel", r"", "a queue for each producer: FIFO holds for one producer only, and it cannot be closed"),
+    (r"flume|std::mutex|Boost|Abseil", r"^(mpsc|mpmc|scale\.chan).*",
+     "one lock for both sides: with more threads than cores whoever holds it runs through a whole batch before the others "
+     "come; ours has a lock for each side, which pays when both sides run at the same time"),
+    (r"flume|std::mutex|Boost|Abseil", r"^(spsc|seq).*",
+     "one lock around one deque, hence one atomic exchange a message less when nobody is in the way; no select, and no "
+     "hand-over to who waits"),
+    (r"flume|std::mutex|Boost|Abseil|oneTBB", r"^ping|\.0(\.|$)",
+     "the time of a wake-up by the system, which both pay; who spins a little longer before it sleeps is ahead while a core "
+     "is free"),
+    (r"oneTBB", r"^(spsc|mpsc|mpmc|seq).*",
+     "no close and no hand-over: its receivers are woken by nobody when the senders go"),
+    (r"oneTBB", r"^(lock|seed|rw|scale\.lock)", "no poisoning and no data inside: it is the bare lock"),
+    (r"oneTBB", r"^(pool|psum)", "a task without a result that can be asked for, and a scheduler with a thread that is the "
+     "caller's"),
+    (r"oneTBB", r"^mem", "no list of those who wait: it has one monitor for all queues"),
+    (r"", r"^mem", "fewer things to wait for: no select, no close, no disconnection"),
+    (r"", r"^(lock|seed|rw|scale\.lock)", "the lock alone, without poisoning"),
+]
+
+
 def is_ours(impl):
     return impl.startswith("fearless")
 
@@ -154,13 +179,9 @@ def family_rows(records):
     for name, pattern in FAMILIES:
         ratios = {}
         for workload in records.workloads():
-            mine = records.ours(workload)
-            if mine:
-                found = [records.ratio(workload, mine, impl) for impl in records.impls(workload)
-                         if re.search(pattern, impl)]
-                found = [ratio for ratio in found if ratio]
-                if found:
-                    ratios[workload] = max(found)
+            members = family_members(records, workload, pattern)
+            if members:
+                ratios[workload] = max(members.values())
         if ratios:
             verdicts = {workload: records.verdict(workload, ratio) for workload, ratio in ratios.items()}
             behind = ["%s %.2f" % (w, ratios[w]) for w in sorted(ratios, key=ratios.get, reverse=True)
@@ -168,6 +189,50 @@ def family_rows(records):
             yield [name, str(len(ratios)), *(str(list(verdicts.values()).count(word))
                                              for word in ("ahead", "level", "behind")),
                    "%.2f" % math.exp(statistics.mean(map(math.log, ratios.values()))), ", ".join(behind)]
+
+
+def family_members(records, workload, pattern):
+    """The rivals of a family in a row, and the library's ratio to each."""
+    mine = records.ours(workload)
+    found = {impl: records.ratio(workload, mine, impl) for impl in records.impls(workload)
+             if mine and re.search(pattern, impl)}
+    return {impl: ratio for impl, ratio in found.items() if ratio}
+
+
+def exceptions(records):
+    """(family, workload, member, ratio, min-max, why) where the library is behind a rival that it should be ahead of."""
+    for family, pattern in FAMILIES:
+        if family not in EXPLAINED:
+            continue
+        for workload in records.workloads():
+            members = family_members(records, workload, pattern)
+            if not members:
+                continue
+            member = max(members, key=members.get)
+            if records.verdict(workload, members[member]) == "behind":
+                why = next((why for who, where, why in REASONS
+                            if re.search(who, family) and re.search(where, workload)), "no reason is known")
+                yield [workload, member, "%.2f" % members[member],
+                       spread(records.ratios(workload, records.ours(workload), member)), why]
+
+
+def rival_lines(records):
+    """How far each row is from its best blocking rival, in one sentence."""
+    ratios = {}
+    for workload in records.workloads():
+        mine, rival = records.ours(workload), records.best_rival(workload)
+        ratio = mine and rival and records.ratio(workload, mine, rival)
+        if ratio:
+            ratios[workload] = (ratio, rival)
+    if not ratios:
+        return
+    said = {}
+    for workload, (ratio, rival) in sorted(ratios.items(), key=lambda item: -item[1][0]):
+        said.setdefault(records.verdict(workload, ratio), []).append("%s %.2f of %s" % (workload, ratio, rival))
+    yield ""
+    yield ("Against the best blocking rival of each row (below: *fearless / rival*) it is ahead on %d, level on %d and "
+           "behind on %d%s" % (len(said.get("ahead", [])), len(said.get("level", [])), len(said.get("behind", [])),
+                               ": %s." % ", ".join(said["behind"]) if "behind" in said else "."))
 
 
 def detail_row(records, workload, impl):
@@ -216,6 +281,7 @@ def verdict_lines(records):
     yield "Of %d rows the library is ahead of the baseline on %d, level with it on %d and behind on %d%s" % (
         total, len(said.get("ahead", [])), len(said.get("level", [])), len(behind),
         ": %s." % ", ".join(behind) if behind else ".")
+    yield from rival_lines(records)
     if records.failed:
         yield ""
         yield "Runs that failed: " + ", ".join("%s %s (%s)" % (workload, impl, why[0])
@@ -242,6 +308,11 @@ def page(records, image):
         parts += ["## Against each rival\n\nThe library's time over that of the rival's fastest form in the row; "
                   "*mean* is the geometric mean.\n",
                   table(["rival", "rows", "ahead", "level", "behind", "mean", "behind on"], families)]
+    excepted = list(exceptions(records))
+    if excepted:
+        parts += ["## Where a rival is ahead, and why\n\nRivals that keep fewer promises or were built for one case. "
+                  "crossbeam, Rust and rayon are the baselines above.\n",
+                  table(["workload", "rival", "fearless / rival", "min-max", "why"], excepted)]
     if image:
         parts.append("## Throughput against threads\n\n![Throughput against threads](%s)" % image)
     if records.operations:

@@ -74,6 +74,19 @@ class Rendering(unittest.TestCase):
         text = report.page(self.read({"crossbeam": [100], "fearless": [300]}), None)
         self.assertIn("behind on 1: mpmc.unb.u64 (3.00).", text)
 
+    def test_the_distance_to_the_best_rival_is_said(self):
+        text = report.page(self.read({"crossbeam": [100], "flume": [50], "boost_sync_queue": [80], "fearless": [60]}), None)
+        self.assertIn("behind on 1: mpmc.unb.u64 1.20 of flume.", text)
+
+    def test_exceptions_are_explained(self):
+        records = self.read({"crossbeam": [100], "flume": [50], "boost_sync_queue": [80], "fearless": [60]})
+        found = list(report.exceptions(records))
+        self.assertEqual([row[:3] for row in found], [["mpmc.unb.u64", "flume", "1.20"]])
+        self.assertIn("one lock for both sides", found[0][-1])
+        self.assertIn("## Where a rival is ahead, and why", report.page(records, None))
+        records = self.read({"crossbeam": [100], "flume": [90], "fearless": [60]})
+        self.assertEqual(list(report.exceptions(records)), [])
+
     def test_failures_are_shown(self):
         failed = {"workload": "mpmc.unb.u64", "impl": "flume", "round": 0, "failed": "wrong result"}
         text = report.page(self.read({"crossbeam": [100], "fearless": [90]}, more=[failed]), None)

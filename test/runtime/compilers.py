@@ -32,11 +32,14 @@ def configurations():
         flags = ["-std=" + standard]
         yield Configuration("GCC 12, " + standard, "g++-12", "g++-12", flags + GCC, [], False)
         for major in ("16", "19", "22"):
-            yield Configuration("Clang %s, %s" % (major, standard), "clang-" + major, "clang++-" + major, flags + CLANG,
+            # Clang 16 knows C++23 by its working name only.
+            known = [flag.replace("c++23", "c++2b") for flag in flags] if major == "16" else flags
+            yield Configuration("Clang %s, %s" % (major, standard), "clang-" + major, "clang++-" + major, known + CLANG,
                                 [], False)
-        # GoogleTest as packaged is built for libstdc++; its sources are packaged as well.
+        # GoogleTest as packaged is built for libstdc++; its sources are packaged as well. Linked statically: the shared
+        # library that is installed may belong to an older release than the headers.
         yield Configuration("Clang 22, libc++, " + standard, "clang-22 libc++-22-dev libc++abi-22-dev", "clang++-22",
-                            flags + CLANG + ["-stdlib=libc++"], [], True)
+                            flags + CLANG + ["-stdlib=libc++"], ["-static-libstdc++"], True)
 
 
 def usable(configuration, scratch):
@@ -44,8 +47,8 @@ def usable(configuration, scratch):
         return False
     probe = scratch / "probe.cpp"
     probe.write_text("#include <vector>\nint main() { return (int)std::vector<int>().size(); }\n")
-    done = subprocess.run([configuration.compiler, *configuration.flags, str(probe), "-o", str(scratch / "probe")],
-                          capture_output=True)
+    done = subprocess.run([configuration.compiler, *configuration.flags, str(probe), *configuration.libraries, "-o",
+                           str(scratch / "probe")], capture_output=True)
     return done.returncode == 0 and (not configuration.own_gtest or (GTEST / "src/gtest-all.cc").exists())
 
 
@@ -74,7 +77,7 @@ def build(configuration, scratch, jobs):
     if not all(fine and not ours.search(words) for fine, words in results):
         return None, "".join(words for fine, words in results if not fine or ours.search(words))
     program = scratch / "tests"
-    libraries = [] if configuration.own_gtest else ["-lgtest", "-lgtest_main"]
+    libraries = configuration.libraries + ([] if configuration.own_gtest else ["-lgtest", "-lgtest_main"])
     fine, words = compile_one([*base, *objects, *libraries, "-o", program])
     return (program, "") if fine else (None, words)
 
