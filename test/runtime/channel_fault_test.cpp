@@ -1,101 +1,22 @@
 // Channels when memory runs out and when moving a message throws, and what
 // they must not allocate.
+#include "failing_new.h"
 #include "support.h"
 
-#include <fearless/detail/tsan.hpp>
 #include <fearless/fearless.hpp>
 
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <vector>
 
-// ThreadSanitizer brings its own operator new, which cannot be replaced; what
-// needs a failing one is skipped there.
-#if !defined(FEARLESS_TSAN)
-#define CAN_FAIL_ALLOCATIONS 1
-#endif
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC sees the two halves of an inlined pair, and not that both are ours.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-namespace {
-thread_local int allocations_until_failure = -1;
-thread_local int allocations = 0;
-
-#if defined(CAN_FAIL_ALLOCATIONS)
-void *allocate(std::size_t size, std::size_t alignment) {
-  ++allocations;
-  if (allocations_until_failure >= 0 && allocations_until_failure-- == 0)
-    throw std::bad_alloc();
-  void *const p =
-      alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__
-          ? std::malloc(size ? size : 1)
-          : std::aligned_alloc(alignment,
-                               (size + alignment - 1) / alignment * alignment);
-  if (!p)
-    throw std::bad_alloc();
-  return p;
-}
-#endif
-} // namespace
-
-#if defined(CAN_FAIL_ALLOCATIONS)
-void *operator new(std::size_t size) { return allocate(size, 1); }
-void *operator new[](std::size_t size) { return allocate(size, 1); }
-void *operator new(std::size_t size, std::align_val_t a) {
-  return allocate(size, static_cast<std::size_t>(a));
-}
-void *operator new[](std::size_t size, std::align_val_t a) {
-  return allocate(size, static_cast<std::size_t>(a));
-}
-void operator delete(void *p) noexcept { std::free(p); }
-void operator delete[](void *p) noexcept { std::free(p); }
-void operator delete(void *p, std::size_t) noexcept { std::free(p); }
-void operator delete[](void *p, std::size_t) noexcept { std::free(p); }
-void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
-void operator delete[](void *p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void *p, std::size_t, std::align_val_t) noexcept {
-  std::free(p);
-}
-void operator delete[](void *p, std::size_t, std::align_val_t) noexcept {
-  std::free(p);
-}
-#define NEEDS_FAILING_ALLOCATIONS
-#else
-#define NEEDS_FAILING_ALLOCATIONS                                              \
-  GTEST_SKIP() << "operator new cannot be replaced here"
-#endif
-
 using namespace fearless;
 using namespace test;
-
-namespace {
-struct failing_after {
-  explicit failing_after(int n) { allocations_until_failure = n; }
-  ~failing_after() { allocations_until_failure = -1; }
-};
-} // namespace
 
 TEST(ChannelFault, MakingAChannelWithoutMemoryLeavesNothingBehind) {
   NEEDS_FAILING_ALLOCATIONS;
   const auto attempt = [](auto make) {
-    int failures = 0;
-    for (int n = 0;; ++n) {
-      std::optional<failing_after> fault(n);
-      try {
-        auto channel = make();
-        fault.reset();
-        EXPECT_EQ(failures, n);
-        EXPECT_GE(failures, 1);
-        return;
-      } catch (const std::bad_alloc &) {
-        ++failures;
-      }
-    }
+    EXPECT_GE(with_each_allocation_failing([&] { (void)make(); }), 1);
   };
   attempt([] { return channel<int>(); });
   attempt([] { return sync_channel<int>(100); });
@@ -165,9 +86,10 @@ TEST(ChannelFault, DrainIntoAContainerWithoutMemory) {
     (void)tx.send(counted(i));
   {
     std::vector<counted> into;
-    failing_after fault(3);
-    EXPECT_THROW(rx.drain_into(into), std::bad_alloc);
-    allocations_until_failure = -1;
+    {
+      failing_after fault(3);
+      EXPECT_THROW(rx.drain_into(into), std::bad_alloc);
+    }
     // What was moved is in the container, at most one message is lost.
     EXPECT_GE(into.size() + rx.len() + 1, 100u);
     const auto next = into.size();

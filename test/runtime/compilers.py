@@ -62,7 +62,7 @@ def build(configuration, scratch, jobs):
     """The test program, or None and what the compiler said."""
     base = [configuration.compiler, *configuration.flags, "-O1", "-pthread"]
     commands, objects = [], []
-    for source in sorted(HERE.glob("*_test.cpp")):
+    for source in sorted(HERE.glob("*.cpp")):
         objects.append(scratch / (source.stem + ".o"))
         commands.append([*base, *WARNINGS, "-I", ROOT / "runtime/include", "-I", HERE, "-c", source, "-o", objects[-1]])
     if configuration.own_gtest:

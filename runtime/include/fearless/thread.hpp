@@ -21,7 +21,6 @@
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace fearless {
 namespace detail {
@@ -55,9 +54,14 @@ template <class R> struct thread_result {
   static constexpr bool ok = true;
 };
 
-template <class R> struct thread_packet : packet<R> {
+// A thread of a scope that failed, in the scope's list of them: with the
+// packet, so that failing needs no memory.
+struct failed_thread {
   std::atomic<bool> joined{false};
+  std::exception_ptr error;
+  std::shared_ptr<failed_thread> next;
 };
+template <class R> struct thread_packet : packet<R>, failed_thread {};
 
 } // namespace detail
 
@@ -89,7 +93,8 @@ public:
 
   /// Blocks until the thread has ended; gives its result, or the exception
   /// that ended it. Throws system_error when called a second time, on an
-  /// empty handle, or by the thread itself. Rust: JoinHandle::join.
+  /// empty handle, or by the thread itself, and what moving the result throws
+  /// (it is then lost). Rust: JoinHandle::join.
   expected<R, std::exception_ptr> join() {
     thread_.join();
     return std::exchange(packet_, nullptr)->take();
@@ -148,13 +153,10 @@ namespace detail {
 struct scope_state {
   std::atomic<std::uint32_t> running{0};
   Mutex mutex;
-  // Threads that failed, in order, each with a question: did anybody join?
-  struct failure {
-    std::shared_ptr<void> keep;
-    const std::atomic<bool> *joined;
-    std::exception_ptr error;
-  };
-  std::vector<failure> failures FEARLESS_GUARDED_BY(mutex);
+  // In the order in which they failed.
+  std::shared_ptr<failed_thread> failures FEARLESS_GUARDED_BY(mutex);
+  std::shared_ptr<failed_thread> *last_failure
+      FEARLESS_GUARDED_BY(mutex) = &failures;
 
   void leave() noexcept {
     if (running.fetch_sub(1, std::memory_order_acq_rel) == 1)
@@ -193,7 +195,8 @@ public:
 
   /// Blocks until the thread's function has returned; gives its result, or the
   /// exception that ended it, which the scope then does not rethrow. Throws
-  /// system_error when called a second time. Rust: ScopedJoinHandle::join.
+  /// system_error when called a second time, and what moving the result throws
+  /// (it is then lost). Rust: ScopedJoinHandle::join.
   expected<R, std::exception_ptr> join() {
     if (!packet_)
       throw std::system_error(
@@ -267,19 +270,24 @@ private:
   static void
   note_failure(detail::scope_state &state,
                const std::shared_ptr<detail::thread_packet<R>> &packet) {
+    packet->error = packet->peek().error();
     detail::mutex_guard held(state.mutex);
-    state.failures.push_back(
-        {packet, &packet->joined, packet->peek().error()});
+    *state.last_failure = packet;
+    state.last_failure = &packet->next;
   }
 
   void rethrow_first() {
-    std::exception_ptr first;
+    std::shared_ptr<detail::failed_thread> failed;
     {
       detail::mutex_guard held(state_->mutex);
-      for (auto &f : state_->failures)
-        if (!first && !f.joined->load(std::memory_order_relaxed))
-          first = f.error;
-      state_->failures.clear();
+      failed = std::exchange(state_->failures, nullptr);
+      state_->last_failure = &state_->failures;
+    }
+    std::exception_ptr first;
+    while (failed) {
+      if (!first && !failed->joined.load(std::memory_order_relaxed))
+        first = std::move(failed->error);
+      failed = std::exchange(failed->next, nullptr);
     }
     if (first)
       std::rethrow_exception(std::move(first));

@@ -79,7 +79,8 @@ public:
   /// Blocks until the task has ended; gives its result, or the exception that
   /// ended it. Called by a worker of a pool, it runs other tasks of that pool
   /// meanwhile instead of blocking: hold no lock then that those tasks take.
-  /// Throws system_error when called a second time or on an empty handle.
+  /// Throws system_error when called a second time or on an empty handle, and
+  /// what moving the result throws (it is then lost).
   expected<R, std::exception_ptr> join() {
     if (!task_)
       throw std::system_error(
@@ -91,7 +92,7 @@ public:
       detail::task *of;
       ~last() { of->act(of, detail::task_action::destroy_result); }
     } release{t};
-    return std::move(detail::result_of<R>(t));
+    return detail::take_result<R>(detail::result_of<R>(t));
   }
   /// Has the task ended? Never blocks.
   bool is_finished() const noexcept { return task_ && task_->state.is_done(); }

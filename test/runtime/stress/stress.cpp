@@ -1,9 +1,9 @@
-// Randomised stress of channels and locks through their public interface, for
-// FEARLESS_STRESS_SECONDS (default 4). An oracle knows what was sent: nothing
-// may be lost, come twice or overtake a message of the same sender; every
-// message is destroyed once; nobody may sleep for ever. Moves throw and
-// allocations fail at random in a part of the rounds; each exception may cost
-// the one message it was about.
+// Randomised stress of channels, locks and the pool through their public
+// interface, for FEARLESS_STRESS_SECONDS (default 4). An oracle knows what was
+// sent: nothing may be lost, come twice or overtake a message of the same
+// sender; every message is destroyed once; nobody may sleep for ever. What the
+// pool took runs once. Moves throw and allocations fail at random in a part of
+// the rounds; each exception may cost the one message or task it was about.
 //
 // A failure prints the seed of its round: FEARLESS_STRESS_SEED=N repeats the
 // choices of that round (not the interleaving).
@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <functional>
 #include <map>
 #include <new>
 #include <random>
@@ -137,7 +139,7 @@ account send_all(const fearless::Sender<message> &tx, const plan &p,
     failing_allocations = p.one_alloc_fails_in;
     try {
       bool done = false;
-      switch (luck() % 4) {
+      switch (luck() % 6) {
       case 0:
         done = tx.try_send(message(self, i)).has_value();
         break;
@@ -146,6 +148,13 @@ account send_all(const fearless::Sender<message> &tx, const plan &p,
                            std::chrono::microseconds(luck() % 300))
                    .has_value();
         break;
+      case 2: {
+        message m(self, i);
+        fearless::select(
+            fearless::on_send(tx, m, [&](bool sent) { done = sent; }),
+            fearless::on_timeout(std::chrono::microseconds(luck() % 300)));
+        break;
+      }
       default:
         done = tx.send(message(self, i)).has_value();
         break;
@@ -173,6 +182,7 @@ account receive_all(const fearless::Receiver<message> &rx, const plan &p,
   random_source luck(seed);
   move_luck.seed(seed + 1);
   account got;
+  const auto quiet = fearless::never<message>();
   const auto keep = [&](const message &m) {
     if (m.number() == message::gone)
       fail("a message was received that had been moved from");
@@ -183,7 +193,7 @@ account receive_all(const fearless::Receiver<message> &rx, const plan &p,
     if (p.leave_early && one_in(luck, 300))
       return got;
     try {
-      switch (luck() % 4) {
+      switch (luck() % 6) {
       case 0: {
         auto m = rx.try_recv();
         if (m)
@@ -197,6 +207,21 @@ account receive_all(const fearless::Receiver<message> &rx, const plan &p,
         if (m)
           keep(*m);
         else if (m.error() == fearless::TryRecvError::disconnected)
+          return got;
+        break;
+      }
+      case 2: { // as one of several that wait
+        bool ended = false;
+        fearless::select(
+            fearless::on_recv(quiet, [](auto) { fail("never came"); }),
+            fearless::on_recv(rx,
+                              [&](auto m) {
+                                ended = !m;
+                                if (m)
+                                  keep(*m);
+                              }),
+            fearless::on_timeout(std::chrono::microseconds(luck() % 300)));
+        if (ended)
           return got;
         break;
       }
@@ -331,6 +356,90 @@ void lock_round(random_source &luck) {
     fail("a write under the lock was lost");
 }
 
+// ------------------------------------------------------------ the pool
+
+/// The tasks of one submitter; ran[i] counts how often task i did.
+struct tasks {
+  std::vector<std::atomic<unsigned>> ran;
+  std::vector<bool> accepted;
+  explicit tasks(unsigned n) : ran(n), accepted(n) {}
+};
+
+void submit_all(fearless::WorkerPool &pool, tasks &all, unsigned one_fails_in,
+                std::uint32_t seed) {
+  random_source luck(seed);
+  move_luck.seed(seed + 1);
+  allocation_luck.seed(seed + 2);
+  for (unsigned i = 0; i < all.ran.size(); ++i) {
+    dawdle(luck);
+    auto &ran = all.ran[i];
+    const bool nested = one_in(luck, 4), throws = one_in(luck, 8),
+               asked = one_in(luck, 3);
+    const unsigned naps = luck() % 3 == 0 ? luck() % 100 : 0;
+    try {
+      failing_allocations = one_fails_in;
+      auto handle = pool.submit(
+          [&ran, &pool, nested, throws, naps](const message &m) {
+            if (naps)
+              std::this_thread::sleep_for(std::chrono::microseconds(naps));
+            if (nested && pool.submit([] { return 5; }).join() != 5)
+              fail("a task inside a task was lost");
+            ++ran;
+            if (throws)
+              throw thrown();
+            return m.number();
+          },
+          message(0, i));
+      failing_allocations = 0;
+      all.accepted[i] = true;
+      if (!asked)
+        continue;
+      const auto result = handle.join();
+      if (result.has_value() == throws || (result && *result != i))
+        fail("a task gave another result than its own");
+      if (ran != 1)
+        fail("join() returned before the task had run");
+    } catch (const thrown &) {
+      failing_allocations = 0;
+    } catch (const std::bad_alloc &) {
+      failing_allocations = 0;
+    }
+  }
+}
+
+void pool_round(random_source &luck) {
+  const unsigned submitters = 1 + luck() % 3, each = 1 + luck() % 300;
+  const unsigned one_alloc_fails_in = one_in(luck, 3) ? 2 + luck() % 20 : 0;
+  throwing_moves = one_in(luck, 3) ? 5 + luck() % 50 : 0;
+  std::deque<tasks> all;
+  for (unsigned i = 0; i < submitters; ++i)
+    all.emplace_back(each);
+  {
+    fearless::WorkerPool pool(1 + luck() % 4);
+    fearless::scope([&](fearless::Scope &s) {
+      for (auto &mine : all)
+        s.spawn([&, seed = luck()] {
+          submit_all(pool, mine, one_alloc_fails_in,
+                     static_cast<std::uint32_t>(seed));
+        });
+    });
+    if (one_in(luck, 2)) // else the destructor finishes what was accepted
+      pool.wait();
+    std::vector<unsigned> numbers(luck() % 500, 1);
+    pool.for_each(numbers, [](unsigned &n) { n += 1; });
+    if (pool.transform_reduce(numbers, 0u, std::plus<>()) != 2 * numbers.size())
+      fail("a loop left out an element or took it twice");
+  }
+  throwing_moves = 0;
+  for (auto &mine : all)
+    for (unsigned i = 0; i < each; ++i)
+      if (mine.ran[i] != (mine.accepted[i] ? 1 : 0))
+        fail("a task ran " + std::to_string(mine.ran[i]) + " times that was " +
+             (mine.accepted[i] ? "accepted" : "refused"));
+  if (alive.load() != 0)
+    fail(std::to_string(alive.load()) + " arguments were not destroyed");
+}
+
 // ------------------------------------------------------------ running
 
 // A round takes milliseconds; a minute without a new one is a missed wake-up.
@@ -389,6 +498,8 @@ int main() {
     random_source luck(static_cast<std::uint32_t>(round_seed.load()));
     if (one_in(luck, 4))
       lock_round(luck);
+    else if (one_in(luck, 4))
+      pool_round(luck);
     else
       channel_round(luck);
     ++rounds;

@@ -13,6 +13,20 @@
 
 namespace fearless::detail {
 
+/// Moves a result on, value by value: tl::expected's own move ends the program
+/// when R's throws.
+template <class R>
+expected<R, std::exception_ptr>
+take_result(expected<R, std::exception_ptr> &from) {
+  if (!from)
+    return unexpected<std::exception_ptr>(std::move(from.error()));
+  if constexpr (std::is_void_v<R>)
+    return {};
+  else
+    return expected<R, std::exception_ptr>(in_place_value_t(),
+                                           std::move(*from));
+}
+
 template <class R> class packet {
 public:
   using result_type = expected<R, std::exception_ptr>;
@@ -65,7 +79,7 @@ public:
         return is_done();
     }
   }
-  result_type take() { return std::move(*result_); }
+  result_type take() { return take_result<R>(*result_); }
   const result_type &peek() const { return *result_; }
 
 private:
