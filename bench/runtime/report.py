@@ -49,8 +49,8 @@ REASONS = [
     (r"oneTBB", r"^(spsc|mpsc|mpmc|seq).*",
      "no close and no hand-over: its receivers are woken by nobody when the senders go"),
     (r"oneTBB", r"^(lock|seed|rw|scale\.lock)", "no poisoning and no data inside: it is the bare lock"),
-    (r"oneTBB", r"^(pool|psum)", "a task without a result that can be asked for, and a scheduler with a thread that is the "
-     "caller's"),
+    (r"oneTBB", r"^psum", "bound by the memory and by when the second core is there, in both: see min-max"),
+    (r"oneTBB", r"^pool", "a task without a result that can be asked for, and the caller is one of its threads"),
     (r"std::thread", r"^spawn", "the bare thread: what it returns or throws must be carried by hand; ours allocates a place for "
      "the result beside the thread"),
     (r"std::thread", r"^scope", "a count and nothing else: no exception, no handle, and thread_locals may outlive it"),
