@@ -294,7 +294,7 @@ def verdict_lines(records):
 
 INTRO = """# Benchmarks of the runtime library
 
-Written by `./dev bench runtime`; [bench/runtime](../bench/runtime/README.md) says what each workload does and checks.
+Written by `./dev bench runtime`; `bench/runtime/README.md` says what each workload does and checks.
 
 Times are nanoseconds for one operation (a message, a lock and unlock, a thread, a task, an element), memory is bytes.
 A ratio is the median over the rounds of (time / the baseline's time in the same round): **below 1 is faster**, and
