@@ -115,7 +115,8 @@ public:
 
   /// Sends every element of `messages` in turn, moving it out when the range
   /// is an rvalue. Returns how many were sent: fewer than all only when the
-  /// channel was disconnected meanwhile. Blocks as send() does.
+  /// channel was disconnected meanwhile. Blocks and throws as send() does.
+  /// O(messages). Rust: Iterator::try_for_each with Sender::send.
   template <std::ranges::input_range R>
     requires std::constructible_from<T, std::ranges::range_reference_t<R>>
   std::size_t send_all(R &&messages) const {
@@ -306,7 +307,9 @@ public:
   }
 
   /// Moves everything that is queued now, at most `limit` messages, to the end
-  /// of `container`, with one locking. Never blocks. Returns how many.
+  /// of `container`, with one locking. Never blocks. Returns how many. Throws
+  /// what the container's insert and T's move throw: at most one message is then
+  /// lost, the rest stays queued. O(messages). Rust: kanal's drain_into.
   template <class Container>
   std::size_t
   drain_into(Container &container,

@@ -263,8 +263,9 @@ public:
     return WriteGuard(&lock_, &value_);
   }
 
-  /// Calls f(const value) or f(value) with the lock held; the result must not
-  /// be a reference or pointer: it would outlive the lock.
+  /// Calls f(const value) with the lock held for reading; the result must not
+  /// be a reference or pointer: it would outlive the lock. Blocks and throws as
+  /// read() does. Rust: a closure on RwLock::read.
   template <class F>
   auto with_read(F &&f) const FEARLESS_EXCLUDES(this)
       FEARLESS_NO_THREAD_SAFETY_ANALYSIS {
@@ -272,7 +273,9 @@ public:
     auto guard = read();
     return std::forward<F>(f)(*guard);
   }
-  /// Calls f(data) with the lock held exclusively; gives what it returned.
+  /// Calls f(value) with the lock held exclusively; the result as with_read()'s.
+  /// Blocks and throws as write() does; an exception of f poisons. Rust: a
+  /// closure on RwLock::write.
   template <class F>
   auto with_write(F &&f) const FEARLESS_EXCLUDES(this)
       FEARLESS_NO_THREAD_SAFETY_ANALYSIS {
@@ -292,7 +295,7 @@ public:
   }
 
   /// The value without locking, of an object that nobody else can use:
-  /// `std::move(l).get_mut()`. Rust: RwLock::get_mut.
+  /// `std::move(l).get_mut()`. Throws PoisonError. Rust: RwLock::get_mut.
   T &get_mut() && FEARLESS_LIFETIMEBOUND {
     if (lock_.is_poisoned())
       throw PoisonError();

@@ -164,8 +164,8 @@ concept receiver_range =
 } // namespace detail
 
 /// Waits until one of the receivers has a message; RecvError when all of them
-/// are at their end. Blocks. Throws what T's move throws: that message is then lost. O(number of
-/// receivers). Rust: crossbeam's select! with recv arms only.
+/// are at their end. Blocks. Throws what T's move throws: that message is then
+/// lost. O(number of receivers). Rust: crossbeam's select! with recv arms only.
 template <class T, std::same_as<Receiver<T>>... More>
 Selected<T> select(const Receiver<T> &first, const More &...more) {
   return detail::select_from(first, more...).wait();

@@ -164,7 +164,8 @@ public:
   }
 
   /// Calls f(value) with the lock held and returns what it returns, which
-  /// must not be a reference: it would outlive the lock.
+  /// must not be a reference: it would outlive the lock. Blocks and throws as
+  /// lock() does; an exception of f poisons. Rust: a closure on Mutex::lock.
   template <class F>
   auto with_lock(F &&f) const FEARLESS_EXCLUDES(this)
       FEARLESS_NO_THREAD_SAFETY_ANALYSIS {
@@ -177,7 +178,8 @@ public:
   }
 
   /// A guard to a part: `config.lock_map([](auto &c) -> auto & { return
-  /// c.name; })`. Rust: MutexGuard::map.
+  /// c.name; })`. Blocks and throws as lock() does; an exception of the
+  /// projection poisons. Rust: MutexGuard::map.
   template <class F>
   [[nodiscard]] auto lock_map(F &&project) const FEARLESS_LIFETIMEBOUND
   FEARLESS_ACQUIRE(this) FEARLESS_NO_THREAD_SAFETY_ANALYSIS {
@@ -199,7 +201,8 @@ public:
   }
 
   /// The value without locking. On an rvalue, as only an object that nobody
-  /// else can use may be asked: `std::move(s).get_mut()`. Rust: Mutex::get_mut.
+  /// else can use may be asked: `std::move(s).get_mut()`. Throws PoisonError.
+  /// Rust: Mutex::get_mut.
   T &get_mut() && FEARLESS_LIFETIMEBOUND {
     if (lock_.is_poisoned())
       throw PoisonError();

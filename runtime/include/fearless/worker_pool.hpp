@@ -314,8 +314,9 @@ public:
   /// Calls f(element) for every element, on the workers and the calling
   /// thread; returns when all is done. f is called by several threads at once,
   /// as const. Elements are taken in blocks of neighbours. Rethrows the first
-  /// exception; elements not yet begun are then left out. Also by a task. Rust:
-  /// rayon's par_iter().for_each.
+  /// exception; elements not yet begun are then left out. Throws bad_alloc before
+  /// anything is called. O(elements). Also by a task. Rust: rayon's
+  /// par_iter().for_each.
   template <std::ranges::random_access_range Range, class F>
     requires std::ranges::sized_range<Range>
   void for_each(Range &&range, const F &f FEARLESS_JOINS_BEFORE_RETURN) {
@@ -338,7 +339,8 @@ public:
   /// be associative; it need not be commutative, as the order of the elements
   /// is kept. For one size of pool the blocks, hence the rounding of a
   /// floating-point sum, are always the same. Rethrows the first exception.
-  /// Also by a task. Rust: rayon's par_iter().map().reduce.
+  /// Throws bad_alloc before anything is called. O(elements). Also by a task.
+  /// Rust: rayon's par_iter().map().reduce.
   template <std::ranges::random_access_range Range, class T, class Reduce,
             class Transform = std::identity>
     requires std::ranges::sized_range<Range>
