@@ -40,6 +40,9 @@ def configurations():
         # library that is installed may belong to an older release than the headers.
         yield Configuration("Clang 22, libc++, " + standard, "clang-22 libc++-22-dev libc++abi-22-dev", "clang++-22",
                             flags + CLANG + ["-stdlib=libc++"], ["-static-libstdc++"], True)
+    # What systems other than Linux get.
+    yield Configuration("Clang 22, c++20, without futex", "clang-22", "clang++-22",
+                        ["-std=c++20", "-DFEARLESS_PORTABLE_FUTEX"] + CLANG, [], False)
 
 
 def usable(configuration, scratch):
