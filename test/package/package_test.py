@@ -17,6 +17,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CXX = os.environ.get("CXX", "c++")
+# What CMake takes otherwise, make, need not be installed.
+os.environ.setdefault("CMAKE_GENERATOR", "Ninja")
 HEADERS = sorted((ROOT / "runtime/include").glob("fearless/**/*.hpp"))
 
 
