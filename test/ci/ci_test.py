@@ -27,6 +27,8 @@ TOOLS = ROOT / "checker/tools"
 PAGE = (ROOT / "docs/ci.md").read_text()
 CXX = os.environ.get("CXX", "c++")
 BUILD = None
+# What CMake takes otherwise, make, need not be installed.
+os.environ.setdefault("CMAKE_GENERATOR", "Ninja")
 
 
 def tidy():
