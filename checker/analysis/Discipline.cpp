@@ -15,19 +15,12 @@ namespace clang::tidy::fearless {
 
 namespace {
 
-/// A thing that an access touches: its name, and the object that has it.
-struct Datum {
-  PathId Key = OpaquePath; ///< under 'this', or under a global
-  PathId Base =
-      OpaquePath; ///< path of 'this' in the access; opaque for globals
-};
-
 class DisciplineFinder {
 public:
   DisciplineFinder(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
                    Universe &All, Disciplines &Found, const Options &Opts)
       : Functions(Functions), All(All), Paths(All.Paths), Sets(All.Sets),
-        Found(Found), Opts(Opts), LockedNames(Opts.LockedNames) {}
+        Data(All), Found(Found), Opts(Opts), LockedNames(Opts.LockedNames) {}
 
   void run() {
     for (const auto &Facts : Functions) {
@@ -39,150 +32,10 @@ public:
       infer(Key, Votes);
     for (auto &[Key, Votes] : ByData)
       judge(Key, Votes);
+    Found.Votes = std::move(ByData);
   }
 
 private:
-  //===--------------------------------------------------------------------===//
-  // What an access touches
-  //===--------------------------------------------------------------------===//
-
-  static bool isBoundary(PathKind K) {
-    return K == PathKind::Deref || K == PathKind::Elem || K == PathKind::Part;
-  }
-  const FieldDecl *userField(PathId P) const {
-    const PathNode &N = Paths.node(P);
-    if (N.Kind != PathKind::Field)
-      return nullptr;
-    const auto *F = static_cast<const FieldDecl *>(N.Ptr);
-    return F->getParent()->isLambda() || F->isInStdNamespace() ? nullptr : F;
-  }
-
-  /// \p P with what callers cannot tell apart made equal.
-  PathId generalIndex(PathId Base, PathId Step) {
-    const PathNode Node = Paths.node(Step);
-    if (Node.Kind == PathKind::Elem || Node.Kind == PathKind::Part)
-      return Paths.elem(Base, {IndexTerm::Unknown});
-    return Paths.component(Base, Step);
-  }
-
-  /// The things that the access to \p P touches, the innermost first: members
-  /// from the last pointer or element on; what a pointer or container that is a
-  /// member reaches; a global with its parts.
-  llvm::SmallVector<Datum, 3> dataOf(PathId P) {
-    llvm::SmallVector<Datum, 3> Data;
-    auto Steps = Paths.steps(P);
-    // What follows the last member of the user's own is part of it.
-    size_t End = Steps.size();
-    while (End > 1 && !userField(Steps[End - 1]) &&
-           !isBoundary(Paths.kind(Steps[End - 1])))
-      --End;
-    const size_t Whole = End;
-    while (End > 1 && isBoundary(Paths.kind(Steps[End - 1])))
-      --End;
-    bool Content = End != Whole;
-    size_t Begin = End;
-    auto ChainBefore = [&](size_t From) {
-      while (From > 1 && userField(Steps[From - 1]))
-        --From;
-      return From;
-    };
-    Begin = ChainBefore(End);
-    auto Add = [&](size_t First, size_t Last, bool WithContent) {
-      if (First == Last)
-        return;
-      Datum D;
-      D.Base = Steps[First - 1];
-      D.Key = Paths.thisObject();
-      for (size_t I = First; I != Last; ++I)
-        D.Key = Paths.component(D.Key, Steps[I]);
-      if (WithContent && D.Key)
-        D.Key = generalIndex(D.Key, Steps[Last]);
-      if (D.Key)
-        Data.push_back(D);
-    };
-    Add(Begin, End, Content);
-    // What an outer container or pointer reaches.
-    if (Begin == End || !Content) {
-      size_t OuterEnd = Begin;
-      while (OuterEnd > 1 && isBoundary(Paths.kind(Steps[OuterEnd - 1])))
-        --OuterEnd;
-      if (OuterEnd != Begin)
-        Add(ChainBefore(OuterEnd), OuterEnd, true);
-    }
-    // A global and its parts.
-    if (Paths.kind(Steps[0]) == PathKind::Global) {
-      Datum D{Steps[0], OpaquePath};
-      for (size_t I = 1; I != Whole && D.Key; ++I) {
-        D.Key = generalIndex(D.Key, Steps[I]);
-        if (isBoundary(Paths.kind(Steps[I])))
-          break; // what it reaches, as a whole
-      }
-      if (D.Key)
-        Data.push_back(D);
-    }
-    return Data;
-  }
-
-  /// An index of \p P is the same as \p Term.
-  bool hasIndex(PathId P, const IndexTerm &Term) const {
-    for (; P; P = Paths.parent(P))
-      if (Paths.kind(P) == PathKind::Elem && Paths.node(P).Index == Term)
-        return true;
-    return false;
-  }
-
-  /// \p P's steps from \p From on, under \p Onto. The index that the data has
-  /// too becomes "each"; opaque if another index is not a constant.
-  PathId relative(PathId P, size_t From, PathId Onto, PathId Data,
-                  bool AnyIndex) {
-    auto Steps = Paths.steps(P);
-    for (size_t I = From; I < Steps.size() && Onto; ++I) {
-      const PathNode Node = Paths.node(Steps[I]);
-      if (Node.Kind != PathKind::Elem) {
-        Onto = Node.Kind == PathKind::Part
-                   ? (AnyIndex ? Paths.elem(Onto, {IndexTerm::Unknown})
-                               : OpaquePath)
-                   : Paths.component(Onto, Steps[I]);
-        continue;
-      }
-      if (AnyIndex)
-        Onto = Paths.elem(Onto, {IndexTerm::Unknown});
-      else if (hasIndex(Data, Node.Index))
-        Onto = Paths.elem(Onto, {IndexTerm::Every});
-      else if (Node.Index.What == IndexTerm::Const)
-        Onto = Paths.component(Onto, Steps[I]);
-      else
-        return OpaquePath;
-    }
-    return Onto;
-  }
-
-  /// Where the lock \p L is, seen from \p D; nullopt if they have no object in
-  /// common, or the lock is none that guards.
-  std::optional<LockRelation> relation(const Datum &D, PathId L, PathId Data) {
-    if (All.OnceFlags.contains(Paths.node(L).Ptr))
-      return std::nullopt;
-    bool Global = Paths.kind(Paths.root(L)) == PathKind::Global;
-    if (D.Base && Paths.root(D.Base) == Paths.root(L)) {
-      auto A = Paths.steps(D.Base), B = Paths.steps(L);
-      size_t Common = 0;
-      while (Common < A.size() && Common < B.size() && A[Common] == B[Common])
-        ++Common;
-      LockRelation R;
-      R.Data = relative(D.Base, Common, Paths.thisObject(), Data, true);
-      R.Lock = relative(L, Common, Paths.thisObject(), Data, false);
-      if (R.Data && R.Lock)
-        return R;
-    }
-    if (!Global)
-      return std::nullopt;
-    auto Steps = Paths.steps(L);
-    LockRelation R{OpaquePath, relative(L, 1, Steps[0], Data, false)};
-    if (!R.Lock)
-      return std::nullopt;
-    return R;
-  }
-
   //===--------------------------------------------------------------------===//
   // Votes
   //===--------------------------------------------------------------------===//
@@ -239,8 +92,8 @@ private:
     const Entry &E = It->second;
     if (isExempt(Facts, A, I, E))
       return;
-    auto Data = dataOf(A.Path);
-    if (Data.empty())
+    auto Touched = Data.dataOf(A.Path);
+    if (Touched.empty())
       return;
     Vote V;
     V.Facts = &Facts;
@@ -258,7 +111,7 @@ private:
     if (!Differ || hasOutside(Ways)) {
       V.Must = Sets.unite(A.Must, E.Must);
       V.May = Sets.unite(A.May, E.May);
-      cast(Data, V, A.Path);
+      cast(Touched, V, A.Path);
       return;
     }
     for (const WayIn *Way : Ways) {
@@ -266,7 +119,7 @@ private:
       V.Must = Sets.unite(A.Must, Way->Must);
       V.May = Sets.unite(A.May, Way->May);
       V.Held.clear();
-      cast(Data, V, A.Path);
+      cast(Touched, V, A.Path);
     }
   }
 
@@ -275,21 +128,21 @@ private:
                         [](const WayIn *W) { return W->How != WayIn::Call; });
   }
 
-  void cast(llvm::ArrayRef<Datum> Data, Vote V, PathId P) {
+  void cast(llvm::ArrayRef<Datum> Touched, Vote V, PathId P) {
     V.Any = Sets.contains(V.May, WildcardLock) || isLockedByName(*V.Facts);
-    for (const Datum &D : Data) {
+    for (const Datum &D : Touched) {
       V.Held.clear();
       V.Possible.clear();
       for (uint32_t Lock : Sets.values(V.Must))
-        if (auto R = relation(D, lockPath(Lock), P))
+        if (auto R = Data.relation(D, lockPath(Lock), P))
           V.Held.emplace_back(*R, isShared(Lock));
       for (uint32_t Lock : Sets.values(V.May))
         if (Lock != WildcardLock)
-          if (auto R = relation(D, lockPath(Lock), P))
+          if (auto R = Data.relation(D, lockPath(Lock), P))
             V.Possible.emplace_back(*R, isShared(Lock));
       // Who makes or ends the lock is alone: as good as holding it.
       for (PathId Lock : Sets.values(V.Facts->Prepared))
-        if (auto R = relation(D, Lock, P))
+        if (auto R = Data.relation(D, Lock, P))
           V.Possible.emplace_back(*R, false);
       ByData[D.Key].push_back(V);
     }
@@ -438,9 +291,9 @@ private:
     Vote V;
     V.Facts = &Facts;
     V.Access = I;
-    for (const Datum &D : dataOf(A.Path))
+    for (const Datum &D : Data.dataOf(A.Path))
       for (uint32_t Lock : Sets.values(Sets.unite(A.Must, It->second.Must)))
-        if (auto R = relation(D, lockPath(Lock), A.Path))
+        if (auto R = Data.relation(D, lockPath(Lock), A.Path))
           AwaitedUnder[D.Key].push_back({*R, V});
   }
 
@@ -540,19 +393,9 @@ private:
 
   /// The guard in the terms of the access.
   PathId lockOfRule(const Vote &V, PathId Key, const LockRelation &Guard) {
-    if (!Guard.Data)
-      return Guard.Lock;
-    for (const Datum &D : dataOf(accessOf(V).Path)) {
-      if (D.Key != Key || !D.Base)
-        continue;
-      PathId Owner = D.Base;
-      for (unsigned Up = Paths.node(Guard.Data).Depth; Up && Owner; --Up)
-        Owner = Paths.parent(Owner);
-      auto LockSteps = Paths.steps(Guard.Lock);
-      for (PathId Step : llvm::drop_begin(LockSteps))
-        Owner = Paths.component(Owner, Step);
-      return Owner;
-    }
+    for (const Datum &D : Data.dataOf(accessOf(V).Path))
+      if (D.Key == Key && D.Base)
+        return Data.lockOf(D, Guard);
     return Guard.Lock;
   }
 
@@ -574,14 +417,14 @@ private:
   /// Another thing that the same access touches has a rule, which it keeps.
   bool keepsOtherRule(const Vote &V, PathId Key) {
     const PathId P = accessOf(V).Path;
-    for (const Datum &D : dataOf(P)) {
+    for (const Datum &D : Data.dataOf(P)) {
       auto It = Rules.find(D.Key);
       if (It == Rules.end() || D.Key == Key)
         continue;
       for (uint32_t Lock : Sets.values(V.May))
         if (isShared(Lock) && accessOf(V).Write)
           continue;
-        else if (auto R = relation(D, lockPath(Lock), P);
+        else if (auto R = Data.relation(D, lockPath(Lock), P);
                  R && *R == It->second->Guard)
           return true;
     }
@@ -713,6 +556,7 @@ private:
   Universe &All;
   PathTable &Paths;
   SetTable &Sets;
+  GuardedData Data;
   Disciplines &Found;
   const Options &Opts;
   llvm::Regex LockedNames;

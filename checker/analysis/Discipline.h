@@ -24,21 +24,10 @@
 #define FEARLESS_ANALYSIS_DISCIPLINE_H
 
 #include "analysis/EntryLocks.h"
+#include "analysis/GuardedData.h"
 #include "vocabulary/Options.h"
 
 namespace clang::tidy::fearless {
-
-/// Where a lock is, seen from the data: from the object that has both, Data is
-/// the way to the data's object and Lock the way to the lock, both under
-/// 'this'. Data is opaque for a lock that is a global of its own.
-struct LockRelation {
-  PathId Data = OpaquePath;
-  PathId Lock = OpaquePath;
-  bool operator==(const LockRelation &) const = default;
-  bool operator<(const LockRelation &O) const {
-    return std::tie(Data, Lock) < std::tie(O.Data, O.Lock);
-  }
-};
 
 /// One access on one way into its function.
 struct Vote {
@@ -92,6 +81,7 @@ struct Disciplines {
   std::vector<Unguarded> Broken;
   std::vector<MissingRequired> Missing;
   EntryMap Entries; ///< Votes point into it
+  llvm::MapVector<PathId, std::vector<Vote>> Votes; ///< by what they touch
 };
 
 /// Infers the guards and finds who breaks the rule. Linear in the number of
