@@ -6,60 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/LockFixIts.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "report/StatementFinder.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/StringSet.h"
 
 namespace clang::tidy::fearless {
 
 namespace {
-
-/// The statement of a block that contains an expression, and the names that
-/// are taken.
-class StatementFinder : public RecursiveASTVisitor<StatementFinder> {
-public:
-  explicit StatementFinder(const Expr *Wanted) : Wanted(Wanted) {}
-
-  bool TraverseStmt(Stmt *S) {
-    if (!S)
-      return true;
-    Stack.push_back(S);
-    if (S == Wanted)
-      for (size_t I = Stack.size() - 1; I > 0; --I)
-        if (isa<CompoundStmt>(Stack[I - 1])) {
-          Found = Stack[I];
-          Block = cast<CompoundStmt>(Stack[I - 1]);
-          break;
-        }
-    bool Continue = RecursiveASTVisitor::TraverseStmt(S);
-    Stack.pop_back();
-    return Continue;
-  }
-  // Another function.
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool VisitVarDecl(VarDecl *V) {
-    Names.insert(V->getName());
-    return true;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (E->getDecl()->getIdentifier())
-      Names.insert(E->getDecl()->getName());
-    return true;
-  }
-  bool VisitMemberExpr(MemberExpr *E) {
-    if (E->getMemberDecl()->getIdentifier())
-      Names.insert(E->getMemberDecl()->getName());
-    return true;
-  }
-
-  const Stmt *Found = nullptr;
-  const CompoundStmt *Block = nullptr;
-  llvm::StringSet<> Names;
-
-private:
-  const Expr *Wanted;
-  std::vector<Stmt *> Stack;
-};
 
 /// Calls something of the user's own, which might take the lock itself.
 bool callsOwnCode(const Stmt *S, const SourceManager &SM) {
