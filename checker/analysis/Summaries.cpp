@@ -87,7 +87,7 @@ public:
       PathId Where = general(St.Where);
       if (!visible(Where) || St.What.What == Value::Threads)
         continue;
-      S->Stores.push_back({Where, exported(St.What)});
+      S->Stores.push_back({Where, exported(St.What), storedUnder(St)});
     }
     for (PathId P : Sets.values(Facts.ExitHandedOver))
       if (Paths.kind(Paths.root(P)) == PathKind::Param)
@@ -362,6 +362,16 @@ private:
         Kept.push_back(tokenOf(P, tokenSeen(Token), tokenIfLocked(Token)));
     }
     return Sets.get(Kept);
+  }
+
+  /// The locks under which a callable of the caller's keeps what it is given.
+  SetId storedUnder(const Store &St) {
+    if (St.What.What == Value::PointsTo)
+      for (const Reach &R : Facts.Reaches)
+        if (R.How == Reach::Stored && R.Captured && R.Holder == St.Where &&
+            R.Target == St.What.Path)
+          return Sets.subtract(R.Must, Facts.ExitMay);
+    return 0;
   }
 
   /// Where the caller finds the handle of thread \p T.

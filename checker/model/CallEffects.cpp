@@ -269,6 +269,11 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       Below.Key = nestedKey(Key, &Inner);
       Below.WrittenAt = I.Loc;
       Below.Around = &I;
+      // The callee's lock guards what lies beside it.
+      if (I.Must)
+        for (const Passed &Arg : I.Args)
+          if (besideLock(Arg.Where, I.Must))
+            Givers[Arg.Where] = {I.Must, /*Temporary=*/true};
       enter(Body, Below, Loc);
     } else if (Target.Where && Target.Bound.empty()) {
       note(std::move(I), Loc);
@@ -303,8 +308,13 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
   // What the callee left behind, in terms of the environment before the call.
   std::vector<std::pair<PathId, Value>> Changes;
   for (const Store &St : S->Stores)
-    if (PathId P = Subst.path(St.Where))
+    if (PathId P = Subst.path(St.Where)) {
       Changes.emplace_back(P, Subst.value(St.What));
+      // with_lock([&](auto &data) { kept = &data; })
+      if (SetId Under = Subst.locks(St.Under, true);
+          besideLock(Changes.back().second.Path, Under))
+        Givers[Changes.back().second.Path] = {Under, /*Temporary=*/true};
+    }
   Value Result = Subst.value(S->Result);
   // A new object of the callee's is another one at each call.
   auto NewObject = [&](const Value &V) {
@@ -323,6 +333,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
       continue;
     if (What.What == Value::Object || What.What == Value::Bound)
       Values.forget(Where);
+    llvm::SaveAndRestore<bool> Stores(CalleeStores, true);
     Values.assign(Where, What);
     Handed.push_back(Where);
   }

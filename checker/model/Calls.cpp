@@ -123,6 +123,9 @@ void FactsBuilder::call(CallSite &Site) {
     emit({.What = Event::Renew,
           .Path = Site.This,
           .Loc = Site.E->getExprLoc()});
+  usesKept(Site);
+  if (guardedValueCall(Site))
+    return;
   // What a lock's own attributes say goes before what its body does.
   if (Site.Callee->hasAttrs()) {
     requiredLocks(Site);
@@ -137,7 +140,7 @@ void FactsBuilder::call(CallSite &Site) {
   if (Ran && !Words.isSynchronized(Expressions::objectType(Site.Object)))
     access(Site.This, false, Site.Object);
   if (Ran || summarizedCall(Site))
-    return;
+    return given(Site);
   if (Words.isSystem(Site.Callee))
     return systemCall(Site);
   unknownCall(Site);

@@ -19,6 +19,8 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
   const CXXConstructorDecl *Ctor = E->getConstructor();
   QualType T = E->getType();
   PathId Target = Values.location(E);
+  if (E->getNumArgs() == 1)
+    usesKept(E->getArg(0));
   if (const ModelRow *Row = Words.typeRow(T, Role::Guard)) {
     constructGuard(E, Target, Row->get("mode") == "shared");
     return;
@@ -187,6 +189,7 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
                                                        : Value{});
     return;
   }
+  keptInWrapper(Target, E);
   for (const Expr *Arg : E->arguments()) {
     if (Words.isIterator(Arg->getType()))
       access(Values.pointee(Arg), false, Arg);

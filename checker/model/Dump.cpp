@@ -195,6 +195,28 @@ private:
     case Event::Move:
       Out << "move " << Paths.dump(E.Path) << " to " << Paths.dump(E.Index);
       break;
+    case Event::Keep: {
+      const Reach &R = Facts.Reaches[E.Index];
+      Out << (R.How == Reach::Bound      ? "bind "
+              : R.How == Reach::Used     ? "use kept "
+              : R.How == Reach::Returned ? "give out "
+                                         : "keep ")
+          << Paths.dump(R.Target);
+      if (R.How != Reach::Returned)
+        Out << " in " << Paths.dump(R.Holder);
+      if (R.Through)
+        Out << " through " << locks(R.Through);
+      if (R.Must)
+        Out << " must " << locks(R.Must);
+      break;
+    }
+    case Event::Suspend: {
+      const Suspension &S = Facts.Suspensions[E.Index];
+      Out << "suspend";
+      if (S.Must)
+        Out << " must " << locks(S.Must);
+      break;
+    }
     case Event::HandOver:
       Out << "hand over " << Paths.dump(E.Path);
       break;

@@ -122,6 +122,11 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   if (R && Words.match(Role::State, F, R, Args))
     return Value::pointsTo(Where());
+  // A guard that gives access to what its lock guards.
+  if (Op == OO_Star || Op == OO_Arrow || Name == "operator->" || Name == "get")
+    if (Words.isGuard(T))
+      if (Value V = lookup(Where()); V.What == Value::Locks && V.Path)
+        return Value::pointsTo(V.Path);
   if (Words.isSmartPointer(T)) {
     if (Op == OO_Star || Op == OO_Arrow || Name == "get" || Name == "lock" ||
         Name == "release" || isa<CXXConversionDecl>(F))

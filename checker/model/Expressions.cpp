@@ -542,6 +542,8 @@ void Expressions::assign(PathId P, Value V) {
   if (V.What == Value::CopyOf && V.Path == P)
     return;
   Now = Factory.add(Now, P, V);
+  if (OnRefer && (V.What == Value::PointsTo || V.What == Value::CopyOf))
+    OnRefer(P, V);
 }
 
 void Expressions::forget(PathId P) {

@@ -19,6 +19,7 @@
 #include "vocabulary/Vocabulary.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/ImmutableMap.h"
+#include <functional>
 
 namespace clang::tidy::fearless {
 
@@ -116,6 +117,8 @@ public:
   Environment::Factory Factory;
   /// The values at the current point.
   Environment Now;
+  /// Called when a location gets a pointer or the copy of an object.
+  std::function<void(PathId, const Value &)> OnRefer;
   /// Pointer variables that other code may change behind our back.
   llvm::DenseSet<const VarDecl *> Unstable;
 

@@ -44,7 +44,7 @@ struct Value {
     Bound,    ///< std::bind(Call): what is bound are its elements, the
               ///< callable first
     Threads,  ///< a handle of the threads in Set (numbers in this function)
-    Locks,    ///< a guard of the locks in Set
+    Locks,    ///< a guard of the locks in Set, that gives access to Path
     Const,    ///< the integer Int
     Linear,   ///< the integer Set * (value of Path) + Int
   } What = Unknown;
@@ -62,7 +62,9 @@ struct Value {
     return {Object, OpaquePath, 0, CallOperator};
   }
   static Value threads(SetId S) { return {Threads, OpaquePath, S}; }
-  static Value locks(SetId S) { return {Locks, OpaquePath, S}; }
+  static Value locks(SetId S, PathId Data = OpaquePath) {
+    return {Locks, Data, S};
+  }
   static Value constant(int64_t I) {
     return {Const, OpaquePath, 0, nullptr, I};
   }
@@ -217,6 +219,38 @@ struct Use {
   SetId Waited = 0; ///< tokens certainly waited for before
 };
 
+/// A reference, pointer, iterator or view that is kept, and the use of one that
+/// a local variable keeps.
+struct Reach : Circumstances {
+  enum Kind : uint8_t {
+    Bound,    ///< the local variable at Holder keeps it
+    Used,     ///< what the local variable at Holder keeps is used
+    Returned, ///< the caller gets it
+    Stored,   ///< it is left in what outlives the call
+  } How = Bound;
+  PathId Target = OpaquePath; ///< what it refers to
+  PathId Holder = OpaquePath;
+  /// The locks of the guard object in this function through which Target was
+  /// reached; 0 if it was reached by its own name.
+  SetId Through = 0;
+  bool Temporary = false;      ///< that guard has no name
+  bool Walks = false;          ///< an iterator: it looks at the structure too
+  bool Captured = false;       ///< by a closure
+  bool ByCallee = false;       ///< a function that was called has put it there
+  bool Variable = false;       ///< made from what a local variable keeps
+  int64_t Thread = -1;         ///< number of the thread that gets it
+  const Expr *From = nullptr;  ///< what it was made from, where it is written
+  const Stmt *Where = nullptr; ///< the declaration, assignment, return or call
+  SourceLocation Loc;
+};
+
+/// A point where a coroutine may go to sleep and go on on another thread.
+struct Suspension : Circumstances {
+  const Expr *E = nullptr; ///< co_await or co_yield
+  bool Yields = false;
+  SourceLocation Loc;
+};
+
 /// What is given to a thread, and where.
 struct Carried {
   SourceLocation Loc; ///< of the capture or argument
@@ -344,7 +378,7 @@ struct Event {
     Call,         ///< Index: call
     Acquire,      ///< Set: locks
     MayAcquire,   ///< Set: locks that may have been taken
-    Release,      ///< Set: locks
+    Release,      ///< Set: locks; Index 1: by a call of the guard's unlock()
     Invoke,       ///< Index: invocation
     Spawn,        ///< Index: thread class; Set: starts if one of these runs
     Join,         ///< Set: thread classes; Path: handle; Index: JoinKind
@@ -366,6 +400,8 @@ struct Event {
                   ///< Path is null after
     HandOver,     ///< what Path owns goes to another thread; Index: handover
     Renew,        ///< Path may be used again, whatever became of its value
+    Keep,         ///< Index: reach
+    Suspend,      ///< Index: suspension
   } What;
   uint32_t Index = 0;
   PathId Path = OpaquePath;
@@ -390,6 +426,8 @@ struct ReturnFacts {
 struct Store {
   PathId Where;
   Value What;
+  /// Locks that were held when a callable put it there, and are released.
+  SetId Under = 0;
 };
 
 /// A guard that guards nothing.
@@ -443,6 +481,8 @@ struct FunctionFacts {
   SetId Freed = 0;    ///< paths of objects that it gives back to the heap
   std::vector<Crossing> Crossings;
   std::vector<Handover> Handovers;
+  std::vector<Reach> Reaches;
+  std::vector<Suspension> Suspensions;
   std::vector<ReturnFacts> Returns;
   std::vector<Unseen> Skipped; ///< in explain mode only
   Value Result;
@@ -478,6 +518,8 @@ struct FunctionFacts {
   Circumstances *circumstances(const Event &E) {
     return E.What == Event::AccessEvent ? &Accesses[E.Index]
            : E.What == Event::Invoke    ? &Invocations[E.Index]
+           : E.What == Event::Keep      ? &Reaches[E.Index]
+           : E.What == Event::Suspend   ? &Suspensions[E.Index]
                                         : static_cast<Circumstances *>(nullptr);
   }
 };

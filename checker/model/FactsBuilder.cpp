@@ -24,6 +24,7 @@ FactsBuilder::FactsBuilder(Universe &All, SummarySource Summaries,
       Facts(std::make_unique<FunctionFacts>()),
       Values(All.Context, All.Words, All.Paths, All.Sets, Function) {
   Facts->Function = Function;
+  Values.OnRefer = [this](PathId P, const Value &V) { kept(P, V); };
 }
 
 std::unique_ptr<FunctionFacts> FactsBuilder::build() {
@@ -112,6 +113,20 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
     walk(Block);
     branch(Block);
   }
+  // A coroutine keeps the guards that it was given.
+  if (isa<CoroutineBodyStmt>(Body))
+    for (const ParmVarDecl *Param : Function->parameters())
+      if (const ModelRow *Row = Words.typeRow(Param->getType(), Role::Guard);
+          Row && !Param->getType()->isReferenceType()) {
+        SetId Held = Values.locksIn(Paths.variable(Param),
+                                    Row->get("mode") == "shared");
+        auto &Start = Facts->Blocks[Graph.getEntry().getBlockID()].Events;
+        Start.push_back({.What = Event::Acquire,
+                         .Set = Held,
+                         .Loc = Param->getLocation()});
+        Facts->Blocks[Graph.getExit().getBlockID()].Events.push_back(
+            {.What = Event::Release, .Set = Held, .Loc = Body->getEndLoc()});
+      }
   // The graph does not say that parameters die.
   Sink = &Facts->Blocks[Graph.getExit().getBlockID()].Events;
   for (const ParmVarDecl *Param : Function->parameters())
@@ -244,6 +259,7 @@ void FactsBuilder::visitStatement(const Stmt *S) {
 }
 
 void FactsBuilder::visit(const Stmt *S) {
+  llvm::SaveAndRestore<const Stmt *> Visited(Here, S);
   if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
     for (const clang::Decl *D : Decl->decls())
       if (const auto *V = dyn_cast<VarDecl>(D))
@@ -266,6 +282,8 @@ void FactsBuilder::visit(const Stmt *S) {
     return;
   }
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      usesKept(Cast->getSubExpr());
     if (Cast->getCastKind() == CK_LValueToRValue ||
         Cast->getCastKind() == CK_LValueToRValueBitCast)
       accessLValue(Cast->getSubExpr(), false);
@@ -290,6 +308,12 @@ void FactsBuilder::visit(const Stmt *S) {
     return visitCall(Call);
   if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
     return visitLambda(Lambda);
+  if (const auto *Suspend = dyn_cast<CoroutineSuspendExpr>(E))
+    return suspend(Suspend);
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E);
+      Name && (Name->getDecl()->getType()->isReferenceType() ||
+               isa<BindingDecl>(Name->getDecl())))
+    return usesKept(Name);
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return visitInitList(List);
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E))
@@ -346,6 +370,7 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
     return;
   }
   if (T->isReferenceType()) {
+    usesKept(Init);
     PathId Bound = Values.location(Init);
     // The variable of a range-for is another element each time round.
     if (RangeVariables.contains(V) && Bound &&
@@ -514,6 +539,7 @@ void FactsBuilder::visitReturn(const ReturnStmt *S) {
   QualType T = Function->getReturnType();
   if (Emitting && T->isScalarType() && !T->isReferenceType())
     returnCondition(E);
+  usesKept(E);
   Value V;
   if (T->isReferenceType()) {
     V = Value::pointsTo(Values.location(E));
@@ -530,6 +556,7 @@ void FactsBuilder::visitReturn(const ReturnStmt *S) {
   }
   if (!Emitting)
     return;
+  returned(E);
   if (Facts->Result.What == Value::Unknown || Facts->Result.What == Value::Null)
     Facts->Result = V;
   else if (V.What != Value::Null && !(V == Facts->Result))
@@ -721,6 +748,11 @@ bool FactsBuilder::countsAsAccess(PathId P) const {
       if (Words.isSynchronized(
               static_cast<const FieldDecl *>(N.Ptr)->getType()))
         return false;
+  // What only its guards give access to.
+  if (Paths.hasDeref(P))
+    if (const VarDecl *V = Paths.rootVariable(P);
+        V && Words.typeRow(V->getType(), Role::Guarded))
+      return false;
   return true;
 }
 

@@ -22,6 +22,7 @@
 #include "clang/AST/Stmt.h"
 #include "llvm/Support/Allocator.h"
 #include <functional>
+#include <set>
 
 namespace clang::tidy::fearless {
 
@@ -154,6 +155,9 @@ private:
   uint32_t attributeLock(const Expr *Arg, const CallSite &Site, bool Shared);
   bool lockCall(CallSite &Site);
   bool guardCall(CallSite &Site);
+  bool guardedValueCall(CallSite &Site);
+  /// The locks that the object of type \p T at \p P gives back when it dies.
+  SetId heldBy(PathId P, QualType T, unsigned Depth = 0);
   bool handleCall(CallSite &Site);
   void constructGuard(const CXXConstructExpr *E, PathId Target, bool Shared);
   void systemCall(CallSite &Site);
@@ -218,6 +222,24 @@ private:
   void putInto(PathId Element, const Expr *Arg, const Expr *Site);
   bool constructAt(PathId Object, QualType T, const CallSite &Site);
   bool callsNow(const CallSite &Site) const;
+
+  // What is kept of guarded data (Reaches.cpp).
+  void reachedThrough(const CallSite &Site, SetId Locks);
+  void given(const CallSite &Site);
+  /// The guard that gave what is at \p P, null if none did.
+  struct Giver;
+  const Giver *giverOf(PathId P) const;
+  bool besideLock(PathId P, SetId Locks) const;
+  void kept(PathId Holder, const Value &V);
+  void keptInside(PathId Holder, PathId Object);
+  void keptBy(uint32_t Number, const ThreadClass &Thread);
+  void keptInWrapper(PathId Holder, const CXXConstructExpr *E);
+  void returned(const Expr *E);
+  void keep(Reach R);
+  /// The variable that \p E names is used, if it keeps guarded data.
+  void usesKept(const Expr *E);
+  void usesKept(const CallSite &Site);
+  void suspend(const CoroutineSuspendExpr *E);
 
   void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
              bool JoinsOnDestruction);
@@ -322,6 +344,16 @@ private:
   Expressions Values;
   bool Emitting = false;
   bool Written = false; ///< the last access was not left out
+  /// A guard of this function that has given access to data.
+  struct Giver {
+    SetId Locks;
+    bool Temporary;
+  };
+  llvm::DenseMap<PathId, Giver> Givers;          ///< by the data's path
+  llvm::DenseSet<const VarDecl *> KeepsGuarded; ///< local variables
+  std::set<std::tuple<const Stmt *, PathId, PathId>> KnownReaches;
+  const Stmt *Here = nullptr; ///< what is being visited
+  bool CalleeStores = false;  ///< what is assigned was stored by a callee
   BlockFacts *Current = nullptr;
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;

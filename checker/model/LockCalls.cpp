@@ -173,7 +173,11 @@ void FactsBuilder::constructGuard(const CXXConstructExpr *E, PathId Target,
     PathId From = Values.location(E->getArg(0));
     if (From == Target)
       return;
-    Values.assign(Target, Value::locks(Values.locksIn(From, Shared)));
+    Value Held = Values.lookup(From);
+    Values.assign(Target,
+                  Value::locks(Values.locksIn(From, Shared),
+                               Held.What == Value::Locks ? Held.Path
+                                                         : OpaquePath));
     Values.assign(From, Value::locks(0));
     return;
   }
@@ -218,14 +222,91 @@ bool FactsBuilder::guardCall(CallSite &Site) {
   }
   SetId Held = Values.locksIn(Site.This, Shared);
   if (Name == "unlock")
-    emit({.What = Event::Release, .Set = Held, .Loc = Loc});
+    emit({.What = Event::Release, .Index = 1, .Set = Held, .Loc = Loc});
   else if (Name == "lock" || Name == "lock_shared")
     emit({.What = Event::Acquire, .Set = Held, .Loc = Loc});
   else if (Name.starts_with("try_lock"))
     emit({.What = Event::MayAcquire, .Set = Held, .Loc = Loc});
   else if (Name == "release")
     Values.assign(Site.This, Value::locks(0));
+  else if (Name == "unlocked" && Site.Args.size() == 1) {
+    emit({.What = Event::Release, .Set = Held, .Loc = Loc});
+    callNow(Site.Args[0], {}, Loc);
+    emit({.What = Event::Acquire, .Set = Held, .Loc = Loc});
+  }
+  reachedThrough(Site, Held);
   return true;
+}
+
+/// fearless::Synchronized and its kin: a method gives a guard of the data, or
+/// runs a callable on it under the lock. The data is "what the object refers
+/// to": nothing else names it.
+bool FactsBuilder::guardedValueCall(CallSite &Site) {
+  const ModelRow *Row =
+      Site.Object && Site.This
+          ? Words.typeRow(Expressions::objectType(Site.Object), Role::Guarded)
+          : nullptr;
+  if (!Row)
+    return false;
+  llvm::StringRef Name = nameOf(Site.Callee);
+  llvm::SmallVector<llvm::StringRef, 8> SharedNames;
+  Row->get("shared").split(SharedNames, ',');
+  bool Shared = llvm::is_contained(SharedNames, Name);
+  SetId Lock = Sets.get({normalizedLock(Site.This, Shared)});
+  PathId Data = Paths.deref(Site.This);
+  SourceLocation Loc = Site.E->getExprLoc();
+  QualType Result = Site.E->getType();
+  if (Result->isRecordType() && !Site.E->isGLValue() &&
+      Words.isGuard(Result)) {
+    bool Tries = Name.starts_with("try");
+    emit({.What = Tries ? Event::MayAcquire : Event::Acquire,
+          .Set = Lock,
+          .Loc = Loc});
+    PathId Guard = Values.location(Site.E);
+    Values.forget(Guard);
+    Values.assign(Guard, Value::locks(Lock, Data));
+    return true;
+  }
+  for (const Expr *Arg : Site.Args) {
+    Callable Task = Values.callable(Arg);
+    if (!Task.known())
+      continue;
+    Passed Given;
+    Given.Where = Data;
+    emit({.What = Event::Acquire, .Set = Lock, .Loc = Loc});
+    Givers[Data] = {Lock, /*Temporary=*/true};
+    invoke(Task, {Given}, Site.E, Loc);
+    emit({.What = Event::Release, .Set = Lock, .Loc = Loc});
+    return true;
+  }
+  return false;
+}
+
+SetId FactsBuilder::heldBy(PathId P, QualType T, unsigned Depth) {
+  constexpr unsigned MaxDepth = 3;
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!P || !R || !R->hasDefinition() || Depth > MaxDepth)
+    return 0;
+  R = R->getDefinition();
+  if (R->hasTrivialDestructor())
+    return 0;
+  if (const ModelRow *Row = Words.typeRow(T, Role::Guard))
+    return Values.locksIn(P, Row->get("mode") == "shared");
+  if (R->isInStdNamespace())
+    return 0;
+  SetId Held = 0;
+  const CXXDestructorDecl *Dtor = R->getDestructor();
+  if (const FunctionDecl *Body =
+          Dtor && Dtor->isUserProvided() ? bodyOf(Dtor) : nullptr)
+    if (const Summary *S = Summaries(Body)) {
+      Frame At;
+      At.This = Value::pointsTo(P);
+      Substitution Subst(Paths, Sets, Values, At);
+      Held = Subst.locks(S->Released, true);
+    }
+  for (const FieldDecl *F : R->fields())
+    Held = Sets.unite(Held, heldBy(Paths.field(P, F), F->getType(), Depth + 1));
+  return Held;
 }
 
 bool FactsBuilder::lockCall(CallSite &Site) {

@@ -152,6 +152,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
       collectBorrows(Thread, Arg, false);
     for (const Passed &Bound : Target.Bound)
       borrowOfBound(Thread, Bound, Task);
+    keptBy(Number, Thread);
     if (Facts->Threads.size() <= Number)
       Facts->Threads.resize(Number + 1);
     Facts->Threads[Number] = std::move(Thread);

@@ -198,7 +198,7 @@ Value Substitution::value(const Value &V) {
     return A ? Value::linear(*A) : Value{};
   }
   case Value::Locks:
-    return Value::locks(locks(V.Set, false));
+    return Value::locks(locks(V.Set, false), path(V.Path));
   case Value::Threads:
     return {}; // rewritten with the threads themselves
   default:

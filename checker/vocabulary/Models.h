@@ -57,6 +57,7 @@ enum class Role {
   Handle,  ///< owns a thread
   Lock,    ///< a mutex, with the names of its operations
   Guard,   ///< holds locks until it dies
+  Guarded, ///< owns data that is reached through a guard or a callable only
   Atomic,  ///< operations on it never race and can order others
   Sync,    ///< looks after itself; accesses to it never race
   Pointer, ///< a smart pointer or reference wrapper
