@@ -124,7 +124,7 @@ private:
       return true;
     if (P.All.Words.handleInside(T))
       P.AnyThread = true;
-    if (P.All.Words.isLock(T))
+    if (P.All.Words.isLock(T) || P.All.Words.typeRow(T, Role::Guarded))
       P.AnyGuard = true;
     return true;
   }

@@ -113,8 +113,8 @@ void FactsBuilder::keptInside(PathId Holder, PathId Object) {
     if (What.What == Value::PointsTo && Where != Object &&
         Paths.isPrefix(Object, Where)) {
       PathId Copy = Holder;
-      for (PathId Step :
-           llvm::drop_begin(Paths.steps(Where), Paths.node(Object).Depth + 1))
+      auto Steps = Paths.steps(Where);
+      for (PathId Step : llvm::drop_begin(Steps, Paths.node(Object).Depth + 1))
         Copy = Paths.component(Copy, Step);
       if (Copy)
         Inside.emplace_back(Copy, What);

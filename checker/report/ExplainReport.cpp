@@ -7,6 +7,7 @@
 
 #include "report/ExplainReport.h"
 #include "report/AccessText.h"
+#include "report/EscapeReport.h"
 #include "report/Wording.h"
 #include "clang/AST/ASTContext.h"
 #include <set>
@@ -28,6 +29,9 @@ public:
       pair(V);
     for (const auto &Facts : P.functions())
       function(*Facts);
+    for (Finding &F : explainReaches(
+             P, [this](SourceLocation Loc) { return onLine(Loc); }))
+      Findings.push_back(std::move(F));
     for (const FunctionDecl *F : P.tooLarge())
       if (SM.isPointWithin(Line, F->getBeginLoc(), F->getEndLoc()))
         say(Line, wording::explainTooLarge(F->getNameAsString()));

@@ -22,6 +22,140 @@ inline std::string rust(llvm::StringRef Code) {
   return (" (Rust: " + Code + ")").str();
 }
 
+// guard-escape.
+
+/// 'table' or, if it is not known which lock it is, 'a lock'.
+inline std::string lockName(llvm::StringRef Lock) {
+  return Lock.empty() ? "a lock" : ("'" + Lock + "'").str();
+}
+inline std::string boundToTemporary(llvm::StringRef Name, llvm::StringRef What,
+                                    llvm::StringRef Lock) {
+  return ("'" + Name + "' is " + What + " data that " + lockName(Lock) +
+          " guards, but the guard dies at the end of this statement")
+             .str() +
+         rust("E0716");
+}
+inline std::string loopOverTemporary(llvm::StringRef Lock) {
+  return "the loop goes through data that " + lockName(Lock) +
+         " guards, but the guard dies before the loop begins" + rust("E0716");
+}
+inline std::string outlivesGuard(llvm::StringRef Name, llvm::StringRef What,
+                                 llvm::StringRef Lock, bool Unlocked) {
+  return ("'" + Name + "' is " + What + " data that " + lockName(Lock) +
+          " guards, and is used when the lock is released")
+             .str() +
+         rust(Unlocked ? "E0505" : "E0597");
+}
+inline std::string returnsGuarded(llvm::StringRef What, llvm::StringRef Name,
+                                  llvm::StringRef Lock) {
+  return ("this returns " + What + " '" + Name + "', which " + lockName(Lock) +
+          " guards only until the function returns")
+             .str() +
+         rust("E0515");
+}
+inline std::string returnsUnlocked(llvm::StringRef What, llvm::StringRef Name,
+                                   llvm::StringRef Lock, unsigned Accesses) {
+  return ("this returns " + What + " '" + Name + "', which is only used with '" +
+          Lock + "' held (" + llvm::Twine(Accesses) +
+          " accesses), to callers who cannot take that lock")
+             .str() +
+         rust("E0515");
+}
+inline std::string storesGuarded(llvm::StringRef What, llvm::StringRef Name,
+                                 llvm::StringRef Lock, llvm::StringRef Holder) {
+  return ((Holder.empty() ? llvm::Twine("this keeps ")
+                          : "'" + Holder + "' keeps ") +
+          What + " '" + Name + "', which " + lockName(Lock) +
+          " guards, after the lock is released")
+             .str() +
+         rust("E0597");
+}
+inline std::string threadKeepsGuarded(llvm::StringRef Name,
+                                      llvm::StringRef Lock) {
+  return ("the thread may outlive the lock " + lockName(Lock) +
+          " that guards '" + Name + "', to which it refers")
+             .str() +
+         rust("E0597");
+}
+inline std::string writtenUnder(llvm::StringRef Name, llvm::StringRef Lock) {
+  return ("'" + Name + "' is written here with '" + Lock + "' held").str();
+}
+inline std::string usedAfterRelease(llvm::StringRef Name) {
+  return ("'" + Name + "' is used here").str();
+}
+inline std::string releasedHere(llvm::StringRef Lock) {
+  return ((Lock.empty() ? llvm::Twine("the lock") : "'" + Lock + "'") +
+          " is released here")
+      .str();
+}
+inline std::string helpGuardOutlives(llvm::StringRef Name) {
+  return Name.empty()
+             ? "help: give the guard a name, so that it lives as long as the "
+               "loop"
+             : ("help: give the guard a name, so that it lives as long as '" +
+                Name + "'")
+                   .str();
+}
+inline std::string helpUseUnderLock() {
+  return "help: use it while the lock is held, or keep a copy of the value";
+}
+inline std::string helpReturnValue(bool Copies) {
+  return Copies ? "help: return a copy"
+                : "help: return a copy, or the guard together with it";
+}
+
+// Explain mode: what is kept.
+
+inline std::string explainKept(llvm::StringRef What, llvm::StringRef Name,
+                               bool Returned, llvm::StringRef Why) {
+  return (What + " '" + Name + (Returned ? "' is returned" : "' is kept") +
+          " here: " + Why)
+      .str();
+}
+
+inline constexpr char KeptReported[] = "reported by fearless-guard-escape";
+inline constexpr char KeptNotGuarded[] =
+    "nothing shows that a lock guards it: nobody else writes it under one";
+inline constexpr char KeptLooksAfter[] =
+    "its type looks after itself, or never changes";
+inline constexpr char KeptStaysLocked[] =
+    "the lock goes along with it or stays held";
+inline constexpr char KeptCallersLock[] =
+    "callers hold the lock, or can take it";
+inline constexpr char KeptNotUsed[] =
+    "it is not used after the lock is released, or what it refers to has a name "
+    "of its own, and its uses are accesses like others";
+inline constexpr char KeptForCaller[] =
+    "a callable of the caller's keeps it, which is told where it is made";
+inline constexpr char KeptWaitedFor[] = "the thread ends before the lock does";
+inline constexpr char KeptSameLock[] =
+    "it is kept where the same lock guards it, or where nobody is seen to look "
+    "without the lock";
+
+// guard-across-suspend.
+
+inline std::string suspendsLocked(bool Yields, llvm::StringRef Lock) {
+  return (llvm::Twine("'") + (Yields ? "co_yield" : "co_await") +
+          "' may suspend while '" + Lock +
+          "' is locked: the coroutine may go on on another thread, and nobody "
+          "gets the lock meanwhile")
+             .str() +
+         rust("E0277");
+}
+inline std::string lockedHere(llvm::StringRef Lock) {
+  return ("'" + Lock + "' is locked here").str();
+}
+inline std::string suspendsAlsoHere(unsigned More) {
+  std::string Text = "it is locked here, too";
+  if (More)
+    Text += ", and at " + std::to_string(More) + " more";
+  return Text;
+}
+inline std::string helpReleaseBefore() {
+  return "help: release the lock first: end the guard's scope, or take what is "
+         "needed out of the data; a mutex made for coroutines may be held";
+}
+
 // thread-borrow.
 
 inline std::string mayOutlive(llvm::StringRef Who, llvm::StringRef Name,

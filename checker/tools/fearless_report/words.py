@@ -23,7 +23,7 @@ NOTES = table(
     ("access", r"'(?P<name>.+)' is (?P<what>written|read) here (?P<who>by the thread|by another of the threads|"
                r"by the code that started this thread|in '.+'|as '.+'), " + LOCKS),
     ("access", r"'(?P<name>.+)' is (?P<what>called) here, " + LOCKS),
-    ("guarded", r"'(?P<name>.+)' is (?P<what>written|read) here with it held"),
+    ("guarded", r"'(?P<name>.+)' is (?P<what>written|read) here with (?:it|'(?P<lock>.+)') held"),
     ("left", r"'(?P<name>.+)' is (?P<what>written|read) here, and the lock is left to the callers"),
     ("also", r"'(?P<name>.+)' is (?P<what>written|read) here without it, too.*"),
     ("also", r"also accessed here without a common lock.*"),
@@ -41,6 +41,10 @@ NOTES = table(
     ("dies", r"'(?P<name>.+)' is declared after '.+' and destroyed before it, which waits for the thread"),
     ("use", r"'(?P<name>.+)' is (?:used|called) here by the thread"),
     ("use", r"the thread may be in '.+', which uses '(?P<name>.+)'"),
+    ("use", r"'(?P<name>.+)' is used here"),
+    ("locked", r"'(?P<lock>.+)' is locked here"),
+    ("released", r"(?:'(?P<lock>.+)'|the lock) is released here"),
+    ("asleep", r"it is locked here, too.*"),
     ("made", r"'(?P<name>.+)' is (?P<what>set|initialized) here, after the thread has started"),
     ("made", r"'(?P<name>.+)' (?P<what>overrides) it here|it has no body before the derived class is there"),
     ("send", r"value (?:sent|moved into thread) here(?:, in previous iteration of loop)?"),
@@ -65,6 +69,7 @@ MESSAGES = table(
     ("unguarded", r"'(?P<name>.+)' is (?P<what>written) here, but '(?P<shared>.+)' is held in shared mode only, which "
                   r"readers share" + COUNT),
     ("unguarded", r"'(?P<function>.+?)' is (?P<what>called) here without '(?P<lock>.+?)', which .*?" + COUNT),
+    ("escape", r"the thread may outlive the lock .+? that guards '(?P<name>.+?)', to which it refers" + COUNT),
     ("borrow", r"(?:(?:lambda|thread|detached thread|the thread) may outlive|'.+' is destroyed before the thread "
                r"started in) .*?" + COUNT),
     ("start", r"the thread started (?:here|in '.+') may (?:use|call) .*?" + COUNT),
@@ -78,6 +83,12 @@ MESSAGES = table(
     ("never", r"(?:this declares a guard called '.+' that locks nothing; .*?|guard '.+' is (?:given no mutex and locks "
               r"nothing|constructed with std::defer_lock and never locks .+?)|(?:the mutex|'.+') may or may not be "
               r"locked after this: the result is not looked at)" + COUNT),
+    ("escape", r"'(?P<name>.+?)' is (?:a reference to|a pointer to|a view of|an iterator into) data that .+? guards, "
+               r"(?:but the guard dies|and is used when).*?" + COUNT),
+    ("escape", r"the loop goes through data that .+? guards, but the guard dies before the loop begins" + COUNT),
+    ("escape", r"(?:this (?:returns|keeps)|'.+?' keeps) (?:a reference to|a pointer to|a view of|an iterator into|"
+               r"a lambda that refers to) '(?P<name>.+?)', which .*?" + COUNT),
+    ("asleep", r"'co_(?:await|yield)' may suspend while (?:'(?P<lock>.+?)'|a lock) is (?:locked|held): .*?" + COUNT),
     ("explain", r"explain: .*"),
 )
 SHAPES = sorted({shape for shape, _ in MESSAGES} | {"other"})
