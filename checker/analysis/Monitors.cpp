@@ -46,9 +46,8 @@ const ValueDecl *mutexBeside(const PathTable &Paths, const Discipline &Rule,
 /// of the same object, or a global if the lock is one.
 const ValueDecl *besideLock(const PathTable &Paths, PathId Lock, PathId P) {
   if (Paths.isRoot(Lock))
-    return Paths.kind(Paths.root(P)) == PathKind::Global
-               ? Paths.rootVariable(P)
-               : nullptr;
+    return Paths.kind(Paths.root(P)) == PathKind::Global ? Paths.rootVariable(P)
+                                                         : nullptr;
   const unsigned Depth = Paths.node(Lock).Depth;
   auto Steps = Paths.steps(P);
   if (Paths.kind(Lock) != PathKind::Field || Steps.size() <= Depth ||

@@ -62,8 +62,8 @@ SharingTable::SharingTable(const Program &P) : All(P.universe()) {
 /// such methods can change.
 const CXXMethodDecl *SharingTable::constInterface(const Access &A) const {
   auto Reaches = [&](const FunctionDecl *F) {
-    return F && Changeable.contains(
-                    {F->getCanonicalDecl(), A.Loc.getRawEncoding()});
+    return F &&
+           Changeable.contains({F->getCanonicalDecl(), A.Loc.getRawEncoding()});
   };
   for (const CallLink *L = A.Chain; L; L = L->Next)
     if (Reaches(L->Callee))

@@ -1,4 +1,4 @@
-//===--- NotSyncCheck.cpp - clang-tidy -----------------------------===//
+//===--- NotSyncCheck.cpp - clang-tidy ------------------------------------===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

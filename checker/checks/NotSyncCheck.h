@@ -1,5 +1,4 @@
-//===--- NotSyncCheck.h - clang-tidy -------------------------*- C++
-//-*-===//
+//===--- NotSyncCheck.h - clang-tidy ----------------------------*- C++ -*-===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

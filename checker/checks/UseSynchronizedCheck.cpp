@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "checks/UseSynchronizedCheck.h"
+#include "report/SynchronizedReport.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/Support/Path.h"
-#include "report/SynchronizedReport.h"
 
 namespace clang::tidy::fearless {
 

@@ -463,6 +463,21 @@ bool initialisesAtomic(const ValueDecl *D) {
          Construct->getConstructor()->isCopyOrMoveConstructor();
 }
 
+/// No other file can use the member \p F, nor copy what it is in.
+bool onlyUsedHere(const ASTContext &Context, const FieldDecl *F) {
+  const SourceManager &SM = Context.getSourceManager();
+  const auto *R = dyn_cast<CXXRecordDecl>(F->getParent());
+  if (!R || !isSeenWhole(Context, F))
+    return false;
+  if (SM.isInMainFile(SM.getExpansionLoc(R->getLocation())))
+    return true;
+  return !R->needsImplicitCopyConstructor() &&
+         llvm::none_of(R->ctors(), [](const CXXConstructorDecl *Ctor) {
+           return Ctor->isCopyOrMoveConstructor() && Ctor->isDefaulted() &&
+                  !Ctor->isDeleted();
+         });
+}
+
 bool mayBecomeAtomic(const ASTContext &Context, const ValueDecl *D) {
   const LangOptions &Lang = Context.getLangOpts();
   QualType T = D->getType();
@@ -479,10 +494,15 @@ bool mayBecomeAtomic(const ASTContext &Context, const ValueDecl *D) {
   if (T->isReferenceType() || T.isConstQualified() || T.isVolatileQualified() ||
       T->isDependentType() || T->getContainedDeducedType())
     return false;
-  if (const auto *F = dyn_cast<FieldDecl>(D); F && F->isBitField())
+  if (isInTemplate(D))
+    return false;
+  if (const auto *F = dyn_cast<FieldDecl>(D);
+      F && (F->isBitField() || !onlyUsedHere(Context, F)))
     return false;
   if (const auto *V = dyn_cast<VarDecl>(D);
-      V && (isa<ParmVarDecl>(V) || V->getPreviousDecl()))
+      V && (isa<ParmVarDecl>(V) || V->getPreviousDecl() ||
+            !Context.getSourceManager().isInMainFile(
+                Context.getSourceManager().getExpansionLoc(V->getLocation()))))
     return false;
   // 'int a, b;' outside a function.
   for (const Decl *Other : D->getDeclContext()->noload_decls())

@@ -204,7 +204,7 @@ std::vector<FixItHint> captureByValue(const ASTContext &Context,
                                       const ReferenceCapture &Capture) {
   const SourceManager &SM = Context.getSourceManager();
   SourceLocation Loc = Capture.Loc;
-  if (Loc.isInvalid() || Loc.isMacroID())
+  if (Loc.isInvalid() || Loc.isMacroID() || isInTemplate(Capture.Captured))
     return {};
   SourceLocation Ampersand = Loc.getLocWithOffset(-1);
   const std::string Name = Capture.Captured->getNameAsString();
@@ -221,18 +221,21 @@ std::vector<FixItHint> captureByValue(const ASTContext &Context,
 
   const auto *Closure = dyn_cast<CXXRecordDecl>(Capture.Field->getParent());
   const auto *V = dyn_cast<VarDecl>(Capture.Captured);
-  if (!Closure || !V || !Capture.Function->getBody() ||
-      !Object->isRecordType() || !Context.getLangOpts().CPlusPlus14)
+  const auto *Function =
+      Closure ? dyn_cast<FunctionDecl>(Closure->getDeclContext()) : nullptr;
+  if (!Function || !V || !Function->getBody() || !Object->isRecordType() ||
+      !Context.getLangOpts().CPlusPlus14)
     return {};
   LambdaFinder Finder(Closure, V);
-  Finder.TraverseStmt(Capture.Function->getBody());
+  Finder.TraverseStmt(Function->getBody());
   if (!Finder.Found)
     return {};
   bool Direct = runsItDirectly(Capture.Spawn, Finder.Found);
   ConstUses Uses(V);
   Uses.TraverseStmt(Finder.Found->getBody());
   std::optional<FixItHint> Mutable;
-  if (!Finder.Found->isMutable() && !Uses.only()) {
+  if (!Finder.Found->isMutable() && !Object.isConstQualified() &&
+      !Uses.only()) {
     if (!Direct)
       return {}; // what is called may be const
     Mutable = makeMutable(Finder.Found);
@@ -304,7 +307,8 @@ std::vector<FixItHint> joinAtEndOfScope(const ASTContext &Context,
   const LangOptions &Lang = Context.getLangOpts();
   if (!Lang.CPlusPlus20 || !Function->getBody() ||
       Context.Idents.find("jthread") == Context.Idents.end() ||
-      !Handle->hasLocalStorage() || isa<ParmVarDecl>(Handle) ||
+      isInTemplate(Handle) || !Handle->hasLocalStorage() ||
+      isa<ParmVarDecl>(Handle) ||
       !Handle->getTypeSourceInfo() || Handle->getType()->isReferenceType() ||
       !isStd(Handle->getType()->getAsCXXRecordDecl(), "thread"))
     return {};

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/FixIts.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Lex/Lexer.h"
 
 namespace clang::tidy::fearless {
@@ -37,6 +38,36 @@ FixItHint removeLine(const SourceManager &SM, SourceLocation Begin,
   return FixItHint::CreateRemoval(CharSourceRange::getCharRange(
       Start.getLocWithOffset(Alone ? Line : From),
       Start.getLocWithOffset(Alone ? To + 1 : To)));
+}
+
+bool isInTemplate(const Decl *D) {
+  for (const DeclContext *C = D->getDeclContext(); C; C = C->getParent()) {
+    if (C->isDependentContext() || isa<ClassTemplateSpecializationDecl>(C))
+      return true;
+    if (const auto *F = dyn_cast<FunctionDecl>(C);
+        F && F->isTemplateInstantiation())
+      return true;
+  }
+  return false;
+}
+
+bool isSeenWhole(const ASTContext &Context, const ValueDecl *D) {
+  const SourceManager &SM = Context.getSourceManager();
+  if (const auto *V = dyn_cast<VarDecl>(D))
+    return V->isStaticLocal() ||
+           (!V->isExternallyVisible() &&
+            SM.isInMainFile(SM.getExpansionLoc(V->getLocation())));
+  const auto *F = dyn_cast<FieldDecl>(D);
+  const auto *R = F ? dyn_cast<CXXRecordDecl>(F->getParent()) : nullptr;
+  if (!R)
+    return false;
+  if (SM.isInMainFile(SM.getExpansionLoc(R->getLocation())))
+    return true;
+  return F->getAccess() == AS_private && !R->hasFriends() &&
+         llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
+           return M->isImplicit() || M->isDefaulted() || M->isDeleted() ||
+                  M->isDefined();
+         });
 }
 
 std::vector<FixItHint> moveMember(const ASTContext &Context, const FieldDecl *F,

@@ -21,6 +21,15 @@ namespace clang::tidy::fearless {
 bool addInclude(const SourceManager &SM, SourceLocation Loc,
                 llvm::StringRef Header, std::vector<FixItHint> &Fixes);
 
+/// Whether \p D is a template's or stands inside of one: it is written once for
+/// several types.
+bool isInTemplate(const Decl *D);
+
+/// Whether all that can use \p D is in this translation unit: a variable with
+/// internal linkage, a member of a class that is declared in the main file or
+/// private in one whose methods are all seen.
+bool isSeenWhole(const ASTContext &Context, const ValueDecl *D);
+
 /// Makes the scalar or std::shared_ptr \p D a std::atomic and includes
 /// <atomic>. Empty unless everything that the translation unit does with it is
 /// also an operation of std::atomic, or one that a '.load()' makes so.
@@ -34,7 +43,6 @@ FixItHint removeLine(const SourceManager &SM, SourceLocation Begin,
 
 /// A capture by reference, as a repair sees it.
 struct ReferenceCapture {
-  const FunctionDecl *Function; ///< that makes the lambda
   const Expr *Spawn;            ///< starts the thread that runs it
   const FieldDecl *Field;       ///< of the closure
   const ValueDecl *Captured;

@@ -517,11 +517,10 @@ borrowRepair(Program &P, const Dangle &D,
   const Borrow &B = D.What;
   if (B.How != Borrow::Capture || !B.Field)
     return {};
-  const FunctionDecl *Function = D.Facts->Function;
   if (const ValueDecl *Captured = All.Paths.capturedBy(B.Field))
     if (auto Fixes = captureByValue(
             All.Context,
-            {Function, D.Thread.Site, B.Field, Captured, B.Loc, D.Written});
+            {D.Thread.Site, B.Field, Captured, B.Loc, D.Written});
         !Fixes.empty())
       return Fixes;
   // What the closure captures by its name lives as long as the variable that
@@ -535,7 +534,7 @@ borrowRepair(Program &P, const Dangle &D,
   SourceRange Init = Handle->getInit()->getSourceRange();
   if (B.Loc < Init.getBegin() || Init.getEnd() < B.Loc)
     return {};
-  return joinAtEndOfScope(All.Context, Function, Handle);
+  return joinAtEndOfScope(All.Context, D.Facts->Function, Handle);
 }
 
 std::vector<Finding> reportDangles(Program &P) {

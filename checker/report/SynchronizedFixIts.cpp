@@ -310,38 +310,30 @@ FixItHint removal(const SourceManager &SM, const Declaration &D) {
   return removeLine(SM, D.Begin, D.Semicolon.getLocWithOffset(1));
 }
 
+/// Nothing but space lies between two declarations.
+bool standsRightBefore(const SourceManager &SM, const Declaration &D,
+                       const Declaration &Next) {
+  FileID File = SM.getFileID(D.Semicolon);
+  return SM.getFileID(Next.Begin) == File && D.Semicolon < Next.Begin &&
+         SM.getBufferData(File)
+             .slice(SM.getFileOffset(D.Semicolon) + 1,
+                    SM.getFileOffset(Next.Begin))
+             .trim()
+             .empty();
+}
+
 bool isKnownName(const ASTContext &Context, llvm::StringRef Name) {
   return Context.Idents.find(Name) != Context.Idents.end();
 }
 
 } // namespace
 
-bool isSeenWhole(const ASTContext &Context, const ValueDecl *D) {
-  const SourceManager &SM = Context.getSourceManager();
-  if (const auto *V = dyn_cast<VarDecl>(D))
-    return V->isStaticLocal() ||
-           (!V->isExternallyVisible() &&
-            SM.isInMainFile(SM.getExpansionLoc(V->getLocation())));
-  const auto *F = dyn_cast<FieldDecl>(D);
-  const auto *R = F ? dyn_cast<CXXRecordDecl>(F->getParent()) : nullptr;
-  if (!R)
-    return false;
-  if (SM.isInMainFile(SM.getExpansionLoc(R->getLocation())))
-    return true;
-  return F->getAccess() == AS_private && !R->hasFriends() &&
-         llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
-           return M->isImplicit() || M->isDefaulted() || M->isDeleted() ||
-                  M->isDefined();
-         });
-}
-
 std::vector<FixItHint>
 makeSynchronized(const ASTContext &Context, const ValueDecl *Mutex,
                  llvm::ArrayRef<const ValueDecl *> Data) {
   const SourceManager &SM = Context.getSourceManager();
   if (!Context.getLangOpts().CPlusPlus20 || Data.empty() ||
-      !isStd(Mutex->getType(), {"mutex"}) ||
-      Mutex->getDeclContext()->isDependentContext())
+      !isStd(Mutex->getType(), {"mutex"}) || isInTemplate(Mutex))
     return {};
   DeclarationReader Reader(Context);
   std::optional<Declaration> Lock = Reader.read(Mutex);
@@ -377,8 +369,13 @@ makeSynchronized(const ASTContext &Context, const ValueDecl *Mutex,
     return {};
 
   std::vector<FixItHint> Fixes = Uses.edits();
-  Fixes.push_back(removal(SM, *Lock));
   const Declaration &First = Read.front();
+  // The mutex goes with its line; right before the data it is replaced with it.
+  SourceLocation Begin = First.Begin;
+  if (standsRightBefore(SM, *Lock, First))
+    Begin = Lock->Begin;
+  else
+    Fixes.push_back(removal(SM, *Lock));
   const auto *Variable = dyn_cast<VarDecl>(Data.front());
   std::string Static =
       Variable && Variable->getStorageClass() == SC_Static ? "static " : "";
@@ -399,7 +396,7 @@ makeSynchronized(const ASTContext &Context, const ValueDecl *Mutex,
       Made += "{" + First.Init + "}";
   }
   Fixes.push_back(FixItHint::CreateReplacement(
-      CharSourceRange::getCharRange(First.Begin, First.Semicolon), Made));
+      CharSourceRange::getCharRange(Begin, First.Semicolon), Made));
   if (!addInclude(SM, First.Begin, "<fearless/synchronized.hpp>", Fixes))
     return {};
   return Fixes;

@@ -14,11 +14,6 @@
 
 namespace clang::tidy::fearless {
 
-/// Whether all that can use \p D is in this translation unit: a variable with
-/// internal linkage, a member of a class that is declared in the main file or
-/// private in one whose methods are all seen.
-bool isSeenWhole(const ASTContext &Context, const ValueDecl *D);
-
 /// Makes \p Mutex and the \p Data that it guards one fearless::Synchronized:
 /// the declarations, each guard, and each use under it. Several variables
 /// become the members of one struct. Empty unless everything that the unit does

@@ -8,6 +8,7 @@
 #include "report/SynchronizedReport.h"
 #include "analysis/Monitors.h"
 #include "report/AccessText.h"
+#include "report/FixIts.h"
 #include "report/SynchronizedFixIts.h"
 #include "report/Wording.h"
 
@@ -41,18 +42,21 @@ std::vector<Finding> reportMonitors(Program &P, bool Available) {
   std::vector<Finding> Findings;
   if (!Context.getLangOpts().CPlusPlus20)
     return Findings;
-  for (const Monitor &M : findMonitors(P.disciplines(), P.functions(), P.universe())) {
+  for (const Monitor &M :
+       findMonitors(P.disciplines(), P.functions(), P.universe())) {
     llvm::StringRef Class = classFor(M.Mutex->getType());
-    if (Class.empty() || !llvm::all_of(M.Data, isData) ||
-        !llvm::all_of(M.Data, [&](const ValueDecl *D) {
-          return isSeenWhole(Context, D);
-        }) || !isSeenWhole(Context, M.Mutex))
+    if (Class.empty() || isInTemplate(M.Mutex) ||
+        !llvm::all_of(M.Data, isData) ||
+        !llvm::all_of(
+            M.Data,
+            [&](const ValueDecl *D) { return isSeenWhole(Context, D); }) ||
+        !isSeenWhole(Context, M.Mutex))
       continue;
     std::string Mutex = M.Mutex->getNameAsString(), Names, Type;
     for (const ValueDecl *D : M.Data)
-      Names += (Names.empty()             ? "'"
+      Names += (Names.empty()        ? "'"
                 : D == M.Data.back() ? " and '"
-                                          : ", '") +
+                                     : ", '") +
                D->getNameAsString() + "'";
     if (M.Data.size() == 1)
       Type = spellType(P, M.Data.front()->getType());

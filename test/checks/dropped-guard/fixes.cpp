@@ -2,10 +2,12 @@
 // RUN: %fearless dropped-guard %t.cpp --fix -- -std=c++20 %mock > %t.out 2>&1 || true
 // RUN: FileCheck --check-prefix=FIXED --input-file=%t.cpp %s
 // RUN: %fearless-silent dropped-guard %t.cpp -- -std=c++20 %mock
+// RUN: %fearless-fixes dropped-guard %s --tsan -- -std=c++20 -pthread %std > %t.out
 // Naming the guard keeps the program compiling and makes the warning go away; a name that is taken is not used again.
 // FIXED comments are taken out before the fix, so that they cannot match themselves.
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 
 std::mutex gate, left, right;
 std::shared_mutex table;
@@ -78,3 +80,16 @@ private:
 };
 // FIXED-LABEL: class Tally
 // FIXED: std::lock_guard<std::mutex> guard{mutex_};
+
+int main() {
+  Tally tally;
+  std::thread other([&tally] {
+    braces();
+    deduced();
+    tally.see();
+  });
+  braces();
+  name_is_taken();
+  tally.see();
+  other.join();
+}

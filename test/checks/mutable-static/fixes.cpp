@@ -1,4 +1,4 @@
-// RUN: %fearless-fixes mutable-static %s --fix-notes -- -std=c++20 %mock | %filecheck-fixes %s
+// RUN: %fearless-fixes mutable-static %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 // Counters and flags become atomics, where all that is done with them is an operation of std::atomic.
 #include <algorithm>
 #include <cstdio>
@@ -64,4 +64,12 @@ void two_of_them() {
   std::jthread worker([] { ++first, ++second; });
   // CHECK-FIXES: first = second.load();
   first = second;
+}
+
+int main() {
+  count_hits();
+  stop_a_loop();
+  add_up();
+  two_of_them();
+  return average(0) < 0;
 }

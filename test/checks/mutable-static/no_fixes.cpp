@@ -56,3 +56,16 @@ void keeps() {
   std::jthread worker([kept = &kept] { *kept = 2; });
   kept = 3;
 }
+
+template <class T> class Cell { // written once for several types
+public:
+  void add() {
+    std::jthread worker([] { ++value; });
+    ++value;
+  }
+
+private:
+  static inline T value = 0;
+};
+template class Cell<int>;
+template class Cell<double>;

@@ -1,4 +1,4 @@
-// RUN: %fearless-fixes shared-mutation %s --fix-notes -- -std=c++20 %mock | %filecheck-fixes %s
+// RUN: %fearless-fixes shared-mutation %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 // Local flags and counters and scalar members become atomics.
 #include <atomic>
 #include <thread>
@@ -20,4 +20,11 @@ struct Stats {
 void member_counter(Stats &stats) {
   std::jthread worker([&stats] { stats.reads += 1; });
   stats.reads += 2;
+}
+
+int main() {
+  stop_flag();
+  Stats stats;
+  member_counter(stats);
+  return stats.reads != 3;
 }

@@ -1,4 +1,4 @@
-// RUN: %fearless-fixes start-before-init %s --fix-notes -- -std=c++20 %mock | %filecheck-fixes %s
+// RUN: %fearless-fixes start-before-init %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 // The thread is declared after what it uses.
 #include <atomic>
 #include <cstdio>
@@ -39,3 +39,8 @@ public:
   ~Clock() { ticker_.join(); }
   Clock() {}
 };
+
+int main() {
+  Sensor sensor;
+  Clock clock;
+}

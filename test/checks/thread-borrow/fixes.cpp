@@ -1,4 +1,4 @@
-// RUN: %fearless-fixes thread-borrow %s --fix-notes -- -std=c++20 %mock | %filecheck-fixes %s
+// RUN: %fearless-fixes thread-borrow %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 // The thread gets what it borrows: a copy where it only reads, the thing itself where nobody uses it afterwards; or it is
 // waited for.
 #include <memory>
@@ -43,6 +43,11 @@ void with_parameters(std::string text) {
   std::thread([&text](int n) { text[n] = 'x'; }, 1).detach();
 }
 
+void of_the_caller(const std::string &text) {
+  // CHECK-FIXES: std::thread([text] { (void)text.size(); }).detach();
+  std::thread([&text] { (void)text.size(); }).detach();
+}
+
 std::size_t used_afterwards() {
   std::string text = "hello";
   // CHECK-FIXES: std::thread([text] { (void)text.size(); }).detach();
@@ -61,4 +66,15 @@ void waited_for() {
   });
   adder.detach();
   // CHECK-FIXES-NOT: detach
+}
+
+int main() {
+  detached(3);
+  returned(0.5).join();
+  last_use();
+  last_use_that_writes();
+  with_parameters("ab");
+  of_the_caller("text");
+  waited_for();
+  return used_afterwards() != 5;
 }

@@ -48,3 +48,11 @@ void given_to_others() {
   auto job = [&name] { (void)name.data(); };
   std::thread(job).detach();
 }
+
+template <class T> void written_once_for_several(T value) {
+  std::thread([&value] { (void)&value; }).detach();
+}
+void several() {
+  written_once_for_several(1);
+  written_once_for_several(std::make_unique<int>(1));
+}

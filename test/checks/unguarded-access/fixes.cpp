@@ -1,6 +1,7 @@
-// RUN: %fearless-fixes unguarded-access %s --fix-notes -- -std=c++20 | %filecheck-fixes %s
+// RUN: %fearless-fixes unguarded-access %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 #include <vector>
 
 class Inbox {
@@ -72,3 +73,22 @@ private:
   mutable std::shared_mutex mutex_;
   int value_ = 0;
 };
+
+template <class F, class G> void both(F one, G other) {
+  std::thread t(one);
+  other();
+  t.join();
+}
+
+int main() {
+  Inbox inbox;
+  both([&] { inbox.add(1); }, [&] { inbox.count(); });
+  inbox.drop();
+  Gate gate;
+  both([&] { gate.open(); }, [&] { gate.close(); });
+  gate.reset();
+  Cache cache;
+  both([&] { cache.put(1); }, [&] { cache.peek(); });
+  cache.add(1);
+  return cache.get() != 2;
+}

@@ -39,7 +39,7 @@ public:
 private:
   // CHECK-FIXES: private:
   // CHECK-FIXES-NOT: std::mutex
-  // CHECK-FIXES: fearless::Synchronized<std::vector<std::string>> mails_;
+  // CHECK-FIXES: {{^}}  fearless::Synchronized<std::vector<std::string>> mails_;
   mutable std::mutex mutex_;
   std::vector<std::string> mails_;
 };
@@ -92,7 +92,32 @@ static void show() {
   std::printf("%zu %s\n", lines.size(), last.c_str());
 }
 
+// The mutex is declared behind the data.
+class Gauge {
+public:
+  void set(int level) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    level_ = level;
+  }
+  int level() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return level_;
+  }
+
+private:
+  // CHECK-FIXES: {{^}}  fearless::Synchronized<int> level_{3};
+  int level_ = 3;
+  // CHECK-FIXES-NOT: std::mutex
+  std::mutex mutex_;
+};
+
 int main() {
+  Gauge gauge;
+  {
+    std::jthread other([&gauge] { gauge.set(4); });
+    gauge.set(5);
+  }
+  gauge.level();
   Inbox inbox;
   {
     std::jthread other([&inbox] {

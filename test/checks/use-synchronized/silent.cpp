@@ -152,3 +152,23 @@ private:
   std::mutex left_, right_;
   int a_ = 0, b_ = 0;
 };
+
+// Of a template only what is instantiated is seen.
+template <class T> class Instantiated {
+public:
+  void put(T value) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    value_ = value;
+  }
+  T get() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return value_;
+  }
+  T take() { return value_; }
+
+private:
+  std::mutex mutex_;
+  T value_;
+};
+template void Instantiated<int>::put(int);
+template int Instantiated<int>::get();
