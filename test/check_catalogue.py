@@ -1,20 +1,21 @@
 #!/usr/bin/env python3
 """Every check of Checks.def has a page and tests, and every page and test folder has a check.
 
-  check_catalogue.py ROOT
+  check_catalogue.py ROOT FEARLESS_TIDY
 
-A check "fearless-x" has docs/checks/x.md, which names the check and its Rust codes, and
-test/checks/x/flagged.cpp and silent.cpp.
+A check "fearless-x" has docs/checks/x.md, which names the check and its Rust codes and which fearless-tidy --explain
+prints, and test/checks/x/flagged.cpp and silent.cpp.
 """
 import pathlib
 import re
+import subprocess
 import sys
 
 ROW = re.compile(r'^CHECK\((?P<cls>\w+), "fearless-(?P<name>[a-z-]+)", "(?P<codes>[^"]*)", "(?P<summary>[^"]+)", '
                  r"(?P<confidence>High|Medium)\)$")
 
 
-def problems(root):
+def problems(root, tidy):
     names = set()
     for line in (root / "checker" / "Checks.def").read_text().splitlines():
         if not line.startswith("CHECK("):
@@ -33,6 +34,9 @@ def problems(root):
             for word in ["fearless-" + name] + row["codes"].split():
                 if word not in text:
                     yield "docs/checks/%s.md does not mention %s" % (name, word)
+            said = subprocess.run([tidy, "--explain", "fearless-" + name], capture_output=True, text=True).stdout
+            if not said.startswith("fearless-%s\n====" % name):
+                yield "--explain fearless-%s does not print its page" % name
         for test in ("flagged.cpp", "silent.cpp"):
             if not (root / "test" / "checks" / name / test).exists():
                 yield "fearless-%s has no test test/checks/%s/%s" % (name, name, test)
@@ -43,7 +47,7 @@ def problems(root):
 
 
 def main():
-    found = list(problems(pathlib.Path(sys.argv[1])))
+    found = list(problems(pathlib.Path(sys.argv[1]), sys.argv[2]))
     for line in found:
         print(line)
     return 1 if found else 0

@@ -98,6 +98,8 @@ def parts(args, scratch):
     script = ROOT / "test/docs/snippets.py"
     yield Part("snippets", [python, str(script), "--build", str(build), "--jobs", jobs], printed_counts,
                {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/docs/rust.py"
+    yield Part("rust", [python, str(script)], printed_counts, {}, script)
     script = ROOT / "test/docs/reference.py"
     yield Part("reference", [python, str(script)], printed_counts, {}, script)
     script = ROOT / "test/bench/runtime_bench.py"

@@ -70,9 +70,12 @@ const Page *findRule(const std::vector<Page> &Rules, StringRef Asked) {
   return nullptr;
 }
 
-/// The rule that was probably meant, or nothing.
+/// The rule that was probably meant, or nothing: a code that is not here is
+/// another rule, not a misspelt one.
 StringRef nearest(const std::vector<Page> &Rules, StringRef Asked) {
   std::string Name = normalized(Asked);
+  if (Name.front() == 'E')
+    return {};
   unsigned Least = std::max<unsigned>(1, Name.size() / 3) + 1;
   StringRef Best;
   for (const Page &Rule : Rules) {
@@ -332,7 +335,7 @@ std::optional<int> explain(llvm::ArrayRef<const char *> Args,
     list(Rules, Err);
     return 2;
   }
-  Printer(Out).print(Rule->Text.rtrim());
+  Printer(Out).print(Rule->Text.trim());
   furtherPages(*Rule, Rules, Out);
   return 0;
 }
