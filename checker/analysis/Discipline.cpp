@@ -109,15 +109,15 @@ private:
       return Way->Must != Ways.front()->Must || Way->May != Ways.front()->May;
     });
     if (!Differ || hasOutside(Ways)) {
-      V.Must = Sets.unite(A.Must, E.Must);
-      V.May = Sets.unite(A.May, E.May);
+      V.Must = Sets.unite(A.Must, without(Sets, E.Must, A.GivenBack));
+      V.May = Sets.unite(A.May, without(Sets, E.May, A.GivenBack));
       cast(Touched, V, A.Path);
       return;
     }
     for (const WayIn *Way : Ways) {
       V.Way = Way;
-      V.Must = Sets.unite(A.Must, Way->Must);
-      V.May = Sets.unite(A.May, Way->May);
+      V.Must = Sets.unite(A.Must, without(Sets, Way->Must, A.GivenBack));
+      V.May = Sets.unite(A.May, without(Sets, Way->May, A.GivenBack));
       V.Held.clear();
       cast(Touched, V, A.Path);
     }

@@ -32,6 +32,13 @@ std::string spellLock(Candidate &C, uint32_t Lock) {
                               : "'" + C.All.Paths.spell(lockPath(Lock)) + "'";
 }
 
+/// Event loops: who comes here has compared its thread with the owner.
+Proof onOneThread(Candidate &C) {
+  if (C.First.What->Confined & C.Second.What->Confined & ComparedThread)
+    return "both have asked whether this is their thread";
+  return std::nullopt;
+}
+
 Proof commonLockHeld(Candidate &C) {
   if (auto Lock = commonLock(C.All.Paths, C.All.Sets, C.First.What->Must,
                              C.Second.What->Must))
@@ -237,6 +244,26 @@ bool chunksMeet(const Candidate &C, const Bounds &X, const Bounds &Y) {
   return Apart != 0 && Apart % Scale == 0;
 }
 
+/// Parts with an end that is not known: two that start at one place share its
+/// element, and two that go to the end of the sequence share the last one.
+bool startOrEndTogether(const IndexTerm &A, const IndexTerm &B) {
+  auto Start = [](const IndexTerm &T) -> std::optional<int64_t> {
+    if (T.What == IndexTerm::Chunk && T.From.isConstant())
+      return T.From.Add;
+    if (T.What == IndexTerm::Every || T.What == IndexTerm::Head ||
+        T.What == IndexTerm::Const)
+      return T.Lo;
+    return std::nullopt;
+  };
+  auto ToTheEnd = [](const IndexTerm &T) {
+    return T.What == IndexTerm::Tail ||
+           (T.What == IndexTerm::Every && T.Hi == INT64_MAX) ||
+           (T.What == IndexTerm::Chunk && T.To.isConstant() &&
+            T.To.Add == INT64_MAX);
+  };
+  return (Start(A) && Start(A) == Start(B)) || (ToTheEnd(A) && ToTheEnd(B));
+}
+
 bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
                       const IndexTerm &B) {
   // Each of the threads that a callee started has elements of its own.
@@ -249,6 +276,11 @@ bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
                                [&](const IndexTerm &X, const IndexTerm &Y) {
                                  return mayBeSameElement(C, X, Y);
                                });
+  auto IsOpen = [](const IndexTerm &T) {
+    return T.What == IndexTerm::Head || T.What == IndexTerm::Tail;
+  };
+  if (IsOpen(A) || IsOpen(B))
+    return startOrEndTogether(A, B);
   std::optional<Bounds> X = boundsOf(A), Y = boundsOf(B);
   if (!X || !Y)
     return false; // says nothing, so nothing is said
@@ -306,7 +338,7 @@ Proof differentObjects(Candidate &C) {
 
 constexpr Excluder All[] = {
     {"reads", onlyReads},          {"atomic", bothAtomic},
-    {"serial", oneAfterAnother},
+    {"serial", oneAfterAnother},   {"affinity", onOneThread},
     {"lock", commonLockHeld},      {"may-lock", commonLockPossible},
     {"ordered", ordered},          {"elements", differentElements},
     {"objects", differentObjects},

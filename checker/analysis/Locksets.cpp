@@ -16,6 +16,8 @@ class LocksetAnalysis {
 public:
   struct State {
     SetId Must = 0, May = 0, Released = 0;
+    SetId GivenBack = 0; ///< released and not taken again
+
     bool operator==(const State &) const = default;
   };
 
@@ -26,7 +28,8 @@ public:
 
   State join(State A, State B) {
     return {Sets.intersect(A.Must, B.Must), Sets.unite(A.May, B.May),
-            Sets.unite(A.Released, B.Released)};
+            Sets.unite(A.Released, B.Released),
+            Sets.intersect(A.GivenBack, B.GivenBack)};
   }
 
   void apply(State &S, const Event &E) {
@@ -36,9 +39,11 @@ public:
         if (Lock != WildcardLock)
           S.Must = Sets.insert(S.Must, Lock);
       S.May = Sets.unite(S.May, E.Set);
+      S.GivenBack = without(Sets, S.GivenBack, E.Set);
       break;
     case Event::MayAcquire:
       S.May = Sets.unite(S.May, E.Set);
+      S.GivenBack = without(Sets, S.GivenBack, E.Set);
       break;
     case Event::Release:
       for (uint32_t Lock : Sets.values(E.Set))
@@ -59,8 +64,12 @@ public:
 
   void observe(const State &S, const Event &E) {
     if (Circumstances *A = Facts.circumstances(E)) {
-      A->Must = Sets.unite(A->Must, S.Must);
-      A->May = Sets.unite(Sets.unite(A->May, S.May), A->Must);
+      A->Must = Sets.unite(A->Must, without(Sets, S.Must, A->GivenBack));
+      SetId May = without(Sets, S.May, A->GivenBack);
+      A->May = Sets.unite(Sets.unite(A->May, May), A->Must);
+      // What this function took itself is nobody else's.
+      A->GivenBack =
+          Sets.unite(without(Sets, A->GivenBack, S.May), S.GivenBack);
     } else if (E.What == Event::Spawn) {
       Facts.Threads[E.Index].Must = S.Must;
     } else if (E.What == Event::Call) {
@@ -79,6 +88,10 @@ private:
     bool Held = Sets.contains(S.May, Lock) || Sets.contains(S.May, Other);
     if (!Held && Lock != WildcardLock)
       S.Released = Sets.insert(S.Released, Lock & ~1u);
+    bool OfCaller = !Held || Sets.contains(Facts.Assumed, Lock) ||
+                    Sets.contains(Facts.Assumed, Other);
+    if (OfCaller && Lock != WildcardLock)
+      S.GivenBack = Sets.insert(S.GivenBack, Lock & ~1u);
     for (uint32_t L : {Lock, Other}) {
       S.Must = Sets.erase(S.Must, L);
       S.May = Sets.erase(S.May, L);

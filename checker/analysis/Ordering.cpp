@@ -23,7 +23,7 @@ public:
     SetId Relaxed = 0; ///< must: seen by relaxed loads, without a fence yet
     SetId Held = 0;    ///< must: locks
     SetId Saw = 0;     ///< must: tokens seen without a lock
-    bool Asked = false; ///< must: which thread this is
+    uint8_t Asked = 0; ///< must: AskKind
     bool operator==(const State &) const = default;
   };
 
@@ -42,7 +42,7 @@ public:
             Sets.intersect(A.Relaxed, B.Relaxed),
             Sets.intersect(A.Held, B.Held),
             Sets.intersect(A.Saw, B.Saw),
-            A.Asked && B.Asked};
+            uint8_t(A.Asked & B.Asked)};
   }
 
   void apply(State &S, const Event &E) {
@@ -60,7 +60,8 @@ public:
       EverWaited = Sets.insert(EverWaited, E.Index);
       break;
     case Event::AskThread:
-      S.Asked = EverAsked = true;
+      S.Asked |= E.Index;
+      EverAsked |= E.Index;
       break;
     case Event::WaitIfFenced:
       S.Relaxed = Sets.insert(S.Relaxed, E.Index);
@@ -151,7 +152,7 @@ public:
   }
 
   SetId EverWaited = 0;
-  bool EverAsked = false;
+  uint8_t EverAsked = 0;
 
   SetId waitedIf(unsigned Result) const {
     return AnyReturn[Result] ? WaitedIf[Result] : 0;

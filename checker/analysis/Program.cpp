@@ -11,7 +11,10 @@
 #include "analysis/ObjectViews.h"
 #include "analysis/Ordering.h"
 #include "analysis/Summaries.h"
+#include "model/DefaultConstructor.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 #include <mutex>
 
 namespace clang::tidy::fearless {
@@ -110,6 +113,31 @@ public:
     return true;
   }
   bool VisitFieldDecl(FieldDecl *F) { return declared(F->getType()); }
+  bool TraverseFieldDecl(FieldDecl *F) {
+    llvm::SaveAndRestore<FieldDecl *> Outer(Member, F);
+    return RecursiveASTVisitor::TraverseFieldDecl(F);
+  }
+  bool VisitCXXThisExpr(CXXThisExpr *) {
+    auto *R = Member ? dyn_cast<CXXRecordDecl>(Member->getParent()) : nullptr;
+    if (R && !R->isDependentContext())
+      GiveThis.insert(R);
+    return true;
+  }
+
+  /// Default member initialisers that hand out the object run in a constructor,
+  /// also in one that this unit does not call.
+  void addDefaultConstructors() {
+    for (CXXRecordDecl *R : GiveThis)
+      if (CXXConstructorDecl *C = writtenByCompiler(R, P.Context)) {
+        P.Bodies.push_back(C);
+        In = C;
+        for (const CXXCtorInitializer *I : C->inits())
+          if (const FieldDecl *F = I->getAnyMember();
+              F && F->hasInClassInitializer())
+            TraverseStmt(F->getInClassInitializer());
+        In = nullptr;
+      }
+  }
 
 private:
   /// A function that is named but not called there may be called from anywhere.
@@ -160,7 +188,9 @@ private:
 
   Program &P;
   llvm::DenseSet<const Expr *> Called; ///< what calls name
+  llvm::SetVector<CXXRecordDecl *> GiveThis;
   const FunctionDecl *In = nullptr;
+  FieldDecl *Member = nullptr; ///< whose default initialiser this is
 };
 
 Program &Program::of(ASTContext &Context, const Options &Opts) {
@@ -200,6 +230,8 @@ void Program::analyze() {
   Collector C(*this);
   for (Decl *D : Context.getTraversalScope())
     C.TraverseDecl(D);
+  if (AnyThread)
+    C.addDefaultConstructors();
   // Templates are visited once a specialisation and lambdas where they stand:
   // each body counts once.
   llvm::DenseSet<const FunctionDecl *> Known;

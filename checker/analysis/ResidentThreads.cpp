@@ -121,7 +121,16 @@ private:
             !C->isImplicit()) {
           const FunctionDecl *Body = nullptr;
           (void)C->hasBody(Body);
-          R.Before |= !Body || !llvm::is_contained(R.Starters, Body);
+          // '= default' that nobody has called: another stands for it.
+          bool StoodFor =
+              !Body && C->isDefaulted() &&
+              llvm::any_of(R.Starters, [&](const FunctionDecl *F) {
+                const auto *Other = dyn_cast<CXXConstructorDecl>(F);
+                return Other && Other->isImplicit() &&
+                       Other->getParent() == C->getParent();
+              });
+          R.Before |=
+              !StoodFor && (!Body || !llvm::is_contained(R.Starters, Body));
         }
     }
     R.After = llvm::any_of(R.Joiners, [&](const FunctionDecl *J) {

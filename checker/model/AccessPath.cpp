@@ -165,6 +165,13 @@ PathId PathTable::elem(PathId Base, IndexTerm Term) {
                                      : std::min(Window.Hi, Window.Lo + Term.Hi);
       Term.Lo += Window.Lo;
       break;
+    case IndexTerm::Head:
+      Term.Lo += Window.Lo;
+      break;
+    case IndexTerm::Tail:
+      if (Window.Hi != INT64_MAX)
+        Term = {IndexTerm::Unknown};
+      break;
     case IndexTerm::Chunk:
     case IndexTerm::Chosen:
       if (Window.Lo != 0)
@@ -547,6 +554,12 @@ std::string PathTable::dump(PathId P) const {
         break;
       case IndexTerm::Chunk:
         Out << "each " << dump(N.Index.From) << ".." << dump(N.Index.To);
+        break;
+      case IndexTerm::Head:
+        Out << "each " << N.Index.Lo << "..?";
+        break;
+      case IndexTerm::Tail:
+        Out << "each ?..";
         break;
       case IndexTerm::Chosen:
         Out << "by " << dump(N.Index.Var);

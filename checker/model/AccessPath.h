@@ -76,6 +76,8 @@ struct IndexTerm {
     Variable, ///< the value of Var plus Lo, Var being a path
     Every,    ///< each element in [Lo, Hi) in turn
     Chunk,    ///< each element in [From, To) in turn
+    Head,     ///< each element from Lo to a place that is not known
+    Tail,     ///< each element from a place that is not known to the end
     Chosen,   ///< the element whose number is the value at Var
     Unknown,  ///< some element; says nothing
   } What = Unknown;

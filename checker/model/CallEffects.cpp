@@ -252,7 +252,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
     }
   Facts->CallsUnknown |= S->CallsUnknown;
   if (S->AsksThread)
-    emit({.What = Event::AskThread, .Loc = Loc});
+    emit({.What = Event::AskThread, .Index = S->AsksThread, .Loc = Loc});
   for (PathId Handle : Sets.values(S->EverJoined))
     if (PathId P = Subst.path(Handle))
       emit({.What = Event::MayJoin, .Path = P, .Loc = Loc});

@@ -295,7 +295,10 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
     Known = true;
   }
   if (Row(Role::Self)) {
-    emit({.What = Event::AskThread, .Loc = Loc});
+    emit({.What = Event::AskThread,
+          .Index = uint32_t(AskedThread |
+                            (Compared.contains(Site.E) ? ComparedThread : 0)),
+          .Loc = Loc});
     return true;
   }
   for (const ModelRow *R : Words.rowsOf(Site.Callee, Site.ObjectClass)) {

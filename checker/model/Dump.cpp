@@ -57,6 +57,8 @@ private:
         Out << " must " << locks(A.Must);
       if (A.May != A.Must)
         Out << " may " << locks(A.May);
+      if (A.GivenBack)
+        Out << " given back " << locks(A.GivenBack);
       if (SetId R = Facts.RunningAt.empty() ? 0 : Facts.RunningAt[E.Index])
         Out << " running " << threads(R);
       if (A.Waited)

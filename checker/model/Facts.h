@@ -118,6 +118,14 @@ constexpr uint32_t WildcardLock = 0;
 inline PathId lockPath(uint32_t Lock) { return Lock >> 1; }
 inline bool isShared(uint32_t Lock) { return Lock & 1; }
 
+/// \p Held without the locks \p Gone, in either mode.
+inline SetId without(SetTable &Sets, SetId Held, SetId Gone) {
+  if (Held && Gone)
+    for (uint32_t Lock : Sets.values(Gone))
+      Held = Sets.erase(Sets.erase(Held, Lock & ~1u), Lock | 1u);
+  return Held;
+}
+
 /// Whether it is known which lock \p P is: indexes on the way are constants or
 /// variables, so that equal paths are equal locks.
 inline bool knownLock(const PathTable &Paths, PathId P) {
@@ -141,11 +149,16 @@ inline PathId tokenPath(uint32_t Token) { return Token >> 3; }
 inline Seen tokenSeen(uint32_t Token) { return Seen(Token & 3); }
 inline bool tokenIfLocked(uint32_t Token) { return Token & 4; }
 
+/// Bits: the code has asked which thread it is on, and compared it with another.
+enum AskKind : uint8_t { AskedThread = 1, ComparedThread = 2 };
+
 /// What holds while something happens.
 struct Circumstances {
   const CallLink *Chain = nullptr; ///< calls that lead to it, outermost first
   SetId Must = 0;                  ///< locks certainly held
   SetId May = 0;                   ///< locks possibly held
+  SetId GivenBack = 0; ///< locks of the caller that are certainly given back
+                       ///< for a while
   SetId Waited = 0;                ///< tokens certainly waited for before
   SetId WaitedAgain = 0;           ///< tokens possibly waited for twice before
   SetId Signals = 0;               ///< tokens possibly signalled after
@@ -154,7 +167,7 @@ struct Circumstances {
   SetId Joined = 0;                ///< handle paths certainly joined before
   SetId JoinsAfter = 0; ///< handle paths possibly joined after
   SetId Saw = 0;        ///< values of flags certainly seen before, tokens
-  bool Confined = false; ///< the code has asked which thread it is on
+  uint8_t Confined = 0; ///< AskKind: what the code has asked before
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
   SetId Beside = 0;     ///< threads that a callee lets run beside it
 };
@@ -505,7 +518,7 @@ struct FunctionFacts {
   SetId EverSignalled = 0;
   SetId EverJoined = 0; ///< handle paths joined on some way
   SetId EverWaited = 0; ///< tokens waited for on some way
-  bool AsksThread = false;
+  uint8_t AsksThread = 0; ///< AskKind, on some way
   bool EndReached = true; ///< some way leads to the end
   SetId ExitHandedOver = 0; ///< paths whose value may have been handed over
   std::vector<UseAfterHandover> UsesAfter;
@@ -546,7 +559,8 @@ struct Summary {
   SetId Prepared = 0;
   SetId Joined = 0, Waited = 0, Signalled = 0;
   SetId EverJoined = 0, EverWaited = 0; ///< on some way
-  bool CallsUnknown = false, AsksThread = false;
+  bool CallsUnknown = false;
+  uint8_t AsksThread = 0; ///< AskKind, on some way
   SetId WaitedIf[2] = {0, 0}; ///< if the result is true, false
 };
 

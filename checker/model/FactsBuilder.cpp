@@ -236,6 +236,12 @@ void FactsBuilder::walk(const CFGBlock *Block) {
     endOfScope(Ends);
 }
 
+/// The token of the initialisation of a static; its own signals, as a container
+/// or flag, are others.
+uint32_t FactsBuilder::initialised(const VarDecl *Static) {
+  return tokenOf(Paths.shape(Paths.variable(Static)), Seen::Any);
+}
+
 /// The language runs the initialisation of a static once, under a lock of its
 /// own, and who comes past it comes after it.
 void FactsBuilder::visitStatement(const Stmt *S) {
@@ -251,7 +257,7 @@ void FactsBuilder::visitStatement(const Stmt *S) {
   PathId P = Paths.variable(Static);
   Circumstances Once;
   Once.Must = Once.May = Sets.get({lockOf(P, false)});
-  Once.Signals = Sets.get({tokenOf(P, Seen::Any)});
+  Once.Signals = Sets.get({initialised(Static)});
   for (size_t I = FirstAccess; I < Facts->Accesses.size(); ++I)
     inherit(Facts->Accesses[I], &Once);
   for (size_t I = FirstCall; I < Facts->Invocations.size(); ++I)
@@ -345,7 +351,7 @@ void FactsBuilder::visitDeclaration(const VarDecl *V) {
   if (V->isStaticLocal() || !V->hasLocalStorage()) {
     if (V->isStaticLocal() && V->hasInit())
       emit({.What = Event::Wait,
-            .Index = tokenOf(Paths.variable(V), Seen::Any),
+            .Index = initialised(V),
             .Loc = V->getLocation()});
     return;
   }

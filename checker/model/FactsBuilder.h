@@ -126,6 +126,7 @@ private:
   void endOfScope(llvm::ArrayRef<CFGElement> Ends);
   void freed(const Expr *Pointer);
   void destroy(PathId P, QualType T, SourceLocation Loc, unsigned Depth = 0);
+  uint32_t initialised(const VarDecl *Static);
   void branch(const CFGBlock *Block);
   void condition(const Expr *E, bool Negated, unsigned Depth = 0);
   void comparison(const BinaryOperator *E, bool Negated, unsigned Depth);
@@ -151,6 +152,7 @@ private:
   bool attributeCall(CallSite &Site);
   PathId attributePath(const Expr *Arg, const FunctionDecl *Callee);
   void requiredLocks(const CallSite &Site);
+  bool locksNothing(QualType T);
   SetId assumedLocks();
   uint32_t attributeLock(const Expr *Arg, const CallSite &Site, bool Shared);
   bool lockCall(CallSite &Site);
@@ -397,6 +399,7 @@ private:
   llvm::DenseMap<const Expr *, const Expr *> RepeatedBy; ///< a call's loop bound
   /// Expressions that initialise a static local variable.
   llvm::DenseMap<const Stmt *, const VarDecl *> StaticInit;
+  llvm::DenseSet<const Expr *> Compared; ///< calls whose results are
   /// In the initialiser of a static, whose threads the first caller started.
   bool ElsewhereStarted = false;
   unsigned Nesting = 0;

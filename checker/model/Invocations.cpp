@@ -225,8 +225,9 @@ void FactsBuilder::note(Invocation I, SourceLocation Loc) {
 void FactsBuilder::inherit(Circumstances &C, const Circumstances *Around) {
   if (!Around)
     return;
-  C.Must = Sets.unite(C.Must, Around->Must);
-  C.May = Sets.unite(C.May, Around->May);
+  C.Must = Sets.unite(C.Must, without(Sets, Around->Must, C.GivenBack));
+  C.May = Sets.unite(C.May, without(Sets, Around->May, C.GivenBack));
+  C.GivenBack = Sets.unite(C.GivenBack, Around->GivenBack);
   C.Waited = Sets.unite(C.Waited, Around->Waited);
   C.WaitedAgain = Sets.unite(C.WaitedAgain, Around->WaitedAgain);
   C.Signals = Sets.unite(C.Signals, Around->Signals);

@@ -161,6 +161,19 @@ uint32_t FactsBuilder::lockAt(PathId P, QualType T, bool Shared) {
   return Inner.size() == 1 ? Inner[0] : Itself;
 }
 
+/// A null mutex, for objects that one thread uses: its lock() is seen, and
+/// empty.
+bool FactsBuilder::locksNothing(QualType T) {
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || Words.typeRow(T, Role::Lock) || R->hasAttr<CapabilityAttr>())
+    return false;
+  const FunctionDecl *Lock = bodyOf(Words.lockMethod(R, /*Shared=*/false));
+  const auto *Body = Lock ? dyn_cast<CompoundStmt>(Lock->getBody()) : nullptr;
+  return Body && Body->body_empty();
+}
+
 PathId FactsBuilder::lockArgument(const Expr *E) {
   if (E->getType()->isPointerType())
     return Values.pointee(E);
@@ -191,7 +204,8 @@ void FactsBuilder::constructGuard(const CXXConstructExpr *E, PathId Target,
     else if (isTag(Arg, "try_to_lock_t") || isTag(Arg, "duration") ||
              isTag(Arg, "time_point"))
       Tried = true;
-    else if (Arg->isGLValue() || Arg->getType()->isPointerType())
+    else if ((Arg->isGLValue() || Arg->getType()->isPointerType()) &&
+             !locksNothing(Arg->getType()))
       Locks.push_back(lockAt(lockArgument(Arg), Arg->getType(), Shared));
   }
   SetId Held = Sets.get(Locks);
@@ -315,6 +329,8 @@ bool FactsBuilder::lockCall(CallSite &Site) {
     LockOperation Op = Words.lockOperation(Site.Callee, Site.ObjectClass);
     if (Op.What == LockOperation::None)
       return false;
+    if (locksNothing(Expressions::objectType(Site.Object)))
+      return true;
     // A lock of the project's own that takes another is that other one.
     uint32_t Inner =
         lockAt(Site.This, Expressions::objectType(Site.Object), Op.Shared);

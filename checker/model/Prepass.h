@@ -70,7 +70,19 @@ public:
     });
   }
 
-  bool VisitCallExpr(CallExpr *E) { return noteLoop(E); }
+  bool VisitCallExpr(CallExpr *E) {
+    // owner_ == std::this_thread::get_id(), pthread_equal(owner, pthread_self())
+    const FunctionDecl *F = E->getDirectCallee();
+    const IdentifierInfo *Name = F ? F->getIdentifier() : nullptr;
+    OverloadedOperatorKind Op = F ? F->getOverloadedOperator() : OO_None;
+    if (E->getNumArgs() == 2 &&
+        (Op == OO_EqualEqual || Op == OO_ExclaimEqual ||
+         (Name && Name->getName().ends_with("_equal")))) {
+      compared(E->getArg(0));
+      compared(E->getArg(1));
+    }
+    return noteLoop(E);
+  }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) { return noteLoop(E); }
 
   bool VisitVarDecl(VarDecl *V) {
@@ -154,6 +166,11 @@ public:
         B.Tested.insert(Call);
     return true;
   }
+  void compared(const Expr *E) {
+    if (const auto *Call =
+            dyn_cast<CallExpr>(Expressions::strip(E)->IgnoreParenImpCasts()))
+      B.Compared.insert(Call);
+  }
   bool VisitSwitchCase(SwitchCase *S) {
     discarded(S->getSubStmt(), /*CanName=*/false);
     return true;
@@ -167,6 +184,10 @@ public:
   }
 
   bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isEqualityOp()) {
+      compared(E->getLHS());
+      compared(E->getRHS());
+    }
     if (E->isLogicalOp()) {
       tested(E->getLHS());
       tested(E->getRHS());

@@ -282,6 +282,7 @@ bool Substitution::use(Use &U) {
 void Substitution::circumstances(Circumstances &C) {
   C.Must = locks(C.Must, false);
   C.May = locks(C.May, true);
+  C.GivenBack = locks(C.GivenBack, false);
   C.Waited = tokens(C.Waited);
   C.WaitedAgain = tokens(C.WaitedAgain);
   C.Signals = tokens(C.Signals);

@@ -43,6 +43,11 @@ PathId FactsBuilder::range(llvm::ArrayRef<const Expr *> Args, unsigned I) {
     };
     if (Known(Lo) && Known(Hi))
       return Paths.elem(Whole, IndexTerm::chunk(Begin(Lo), Begin(Hi)));
+    // One end is not known: begin() + size() / 2.
+    if (Lo.What == IndexTerm::Every)
+      return Paths.elem(Whole, {IndexTerm::Head, OpaquePath, Lo.Lo});
+    if (Hi.What == IndexTerm::Every && Hi.Lo == INT64_MAX)
+      return Paths.elem(Whole, {IndexTerm::Tail});
   }
   return Paths.elem(Whole, {IndexTerm::Unknown});
 }

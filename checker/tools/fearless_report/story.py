@@ -199,7 +199,7 @@ class Story:
 
     @staticmethod
     def access_label(parts):
-        verb = {"written": "write", "read": "read", "called": "call"}[parts.get("what") or "called"]
+        verb = {"written": "write", "read": "read", "freed": "free", "called": "call"}[parts.get("what") or "called"]
         return "%s %s" % (verb, parts.get("name") or parts.get("function"))
 
     def tell_unguarded(self):

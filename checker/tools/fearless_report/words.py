@@ -20,7 +20,7 @@ NOTES = table(
     ("spawn", r"thread starts here(?:, and is joined at line (?P<join>\d+))?"),
     ("spawn", r"(?:(?P<count>\d+) )?threads start here, in a loop(?:, and are joined at line (?P<join>\d+))?"),
     ("spawn", r"thread starts here, and '(?P<handle>.+)' is written while it may be running"),
-    ("access", r"'(?P<name>.+)' is (?P<what>written|read) here (?P<who>by the thread|by another of the threads|"
+    ("access", r"'(?P<name>.+)' is (?P<what>written|read|freed) here (?P<who>by the thread|by another of the threads|"
                r"by the code that started this thread|in '.+'|as '.+'), " + LOCKS),
     ("access", r"'(?P<name>.+)' is (?P<what>called) here, " + LOCKS),
     ("guarded", r"'(?P<name>.+)' is (?P<what>written|read) here with (?:it|'(?P<lock>.+)') held"),
@@ -57,10 +57,10 @@ ROLES = sorted({role for role, _ in NOTES} | {"note"})
 
 COUNT = r"(?: \(Rust: (?P<code>[^()]+)\))?"
 MESSAGES = table(
-    ("self", r"'(?P<name>.+)' is (?P<what>written|read) by (?P<many>\d+|several) threads at once "
+    ("self", r"'(?P<name>.+)' is (?P<what>written|read|freed) by (?P<many>\d+|several) threads at once "
              r"(?P<locks>without a (?:common )?lock)" + COUNT),
-    ("pair", r"'(?P<name>.+)' is (?P<what>written|read) here while (?P<who>.+) may (?P<other>write|read) it, "
-             r"(?P<locks>without a (?:common )?lock)" + COUNT),
+    ("pair", r"'(?P<name>.+)' is (?P<what>written|read|freed) here while (?P<who>.+) may "
+             r"(?P<other>write|read|free) it, (?P<locks>without a (?:common )?lock)" + COUNT),
     ("twice", r"'(?P<name>.+)' is passed twice to a function whose threads then write and access it at once" + COUNT),
     ("hidden", r"'(?P<name>.+)' is called here (?:by several threads at once|while another thread may call "
                r"'(?P<function>.+)'): it keeps state that all its callers share" + COUNT),

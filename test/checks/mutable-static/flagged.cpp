@@ -333,3 +333,15 @@ void written_under_a_shared_lock() {
   first.join();
   second.join();
 }
+
+// The static is made once; what is done with it afterwards is not.
+static void remember(int n) {
+  static std::vector<int> seen;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written here {{.*}}[fearless-mutable-static]
+  seen.push_back(n);
+}
+void remembers_on_two_threads() {
+  std::thread other(remember, 1);
+  remember(2);
+  other.join();
+}

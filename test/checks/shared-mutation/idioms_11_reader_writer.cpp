@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <map>
 #include <mutex>
+#include <pthread.h>
 #include <shared_mutex>
 #include <string>
 #include <thread>
@@ -88,5 +89,51 @@ void immutable_after_construction() {
   Config config(3);
   std::thread reader([&config] { std::printf("%d\n", config.depth()); });
   std::printf("%d\n", config.depth());
+  reader.join();
+}
+
+// Spelling 5: looked up in shared mode, added in exclusive mode.
+void found_or_added() {
+  std::shared_mutex m;
+  std::map<int, int> cache;
+  auto get = [&](int key) {
+    {
+      std::shared_lock<std::shared_mutex> hold(m);
+      auto found = cache.find(key);
+      if (found != cache.end())
+        return found->second;
+    }
+    std::unique_lock<std::shared_mutex> hold(m);
+    return cache[key] = key;
+  };
+  std::thread worker([&] { get(1); });
+  get(2);
+  worker.join();
+}
+
+// Spelling 6: the calls of pthreads.
+class Gauge {
+public:
+  int get() {
+    pthread_rwlock_rdlock(&lock_);
+    int now = value_;
+    pthread_rwlock_unlock(&lock_);
+    return now;
+  }
+  void set(int value) {
+    pthread_rwlock_wrlock(&lock_);
+    value_ = value;
+    pthread_rwlock_unlock(&lock_);
+  }
+
+private:
+  pthread_rwlock_t lock_ = PTHREAD_RWLOCK_INITIALIZER;
+  int value_ = 0;
+};
+
+void read_lock_and_write_lock() {
+  Gauge gauge;
+  std::thread reader([&gauge] { (void)gauge.get(); });
+  gauge.set(1);
   reader.join();
 }

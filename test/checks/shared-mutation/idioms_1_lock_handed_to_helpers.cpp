@@ -7,6 +7,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 // Spelling 1: foo() locks, foo_locked() expects it.
@@ -134,5 +135,90 @@ void caller_must_hold() {
   Stock stock;
   std::thread worker([&stock] { stock.add(1); });
   stock.add(2);
+  worker.join();
+}
+
+// Spelling 6: the guard moves into the helper.
+static void finish(std::unique_lock<std::mutex> lock, int &value) {
+  ++value;
+  lock.unlock();
+}
+
+void guard_moved_into_the_helper() {
+  std::mutex m;
+  int value = 0;
+  auto work = [&] {
+    std::unique_lock<std::mutex> lock(m);
+    finish(std::move(lock), value);
+  };
+  std::thread worker(work);
+  work();
+  worker.join();
+}
+
+// Spelling 7: the helper takes the lock and calls back.
+template <typename F> static auto with_lock(std::mutex &m, F f) {
+  std::lock_guard<std::mutex> hold(m);
+  return f();
+}
+
+void called_back_under_the_lock() {
+  std::mutex m;
+  int value = 0;
+  std::thread worker([&] { with_lock(m, [&] { ++value; }); });
+  with_lock(m, [&] { return ++value; });
+  worker.join();
+}
+
+// Spelling 8: a pointer that holds the lock.
+template <typename T> class Locked {
+public:
+  class Pointer {
+  public:
+    Pointer(std::mutex &m, T *value) : lock_(m), value_(value) {}
+    T *operator->() { return value_; }
+
+  private:
+    std::unique_lock<std::mutex> lock_;
+    T *value_;
+  };
+  Pointer lock() { return Pointer(mutex_, &value_); }
+
+private:
+  std::mutex mutex_;
+  T value_{};
+};
+
+void pointer_holds_the_lock() {
+  Locked<std::vector<int>> list;
+  std::thread worker([&list] { list.lock()->push_back(1); });
+  {
+    auto held = list.lock();
+    held->push_back(2);
+    held->push_back(3);
+  }
+  worker.join();
+}
+
+// Spelling 9: the attribute behind a macro of the project.
+#define NEEDS_LOCK(m) __attribute__((requires_capability(m)))
+class Shelf {
+public:
+  void add(int n) {
+    mutex_.Lock();
+    add_held(n);
+    mutex_.Unlock();
+  }
+
+private:
+  void add_held(int n) NEEDS_LOCK(mutex_) { count_ += n; }
+  Mutex mutex_;
+  int count_ = 0;
+};
+
+void caller_must_hold_says_a_macro() {
+  Shelf shelf;
+  std::thread worker([&shelf] { shelf.add(1); });
+  shelf.add(2);
   worker.join();
 }

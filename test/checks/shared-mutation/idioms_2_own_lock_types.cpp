@@ -145,3 +145,77 @@ void wrapper_functions() {
   OWNER_UNLOCK(&owner);
   worker.join();
 }
+
+// Spelling 6: macros that open a locked block.
+#define LOCKED(m) if (std::unique_lock<std::mutex> held_{m}; true)
+#define SYNCHRONIZED(m) for (std::unique_lock<std::mutex> held_{m}; held_; held_.unlock())
+
+void macros_open_a_block() {
+  std::mutex m;
+  int one = 0, other = 0;
+  std::thread worker([&] {
+    LOCKED(m) { ++one; }
+    SYNCHRONIZED(m) { ++other; }
+  });
+  LOCKED(m) ++one;
+  SYNCHRONIZED(m) { ++other; }
+  worker.join();
+}
+
+// Spelling 7: a ticket lock, and a lock on compare-and-exchange.
+class TicketLock {
+public:
+  void lock() {
+    const unsigned mine = next_.fetch_add(1, std::memory_order_relaxed);
+    while (serving_.load(std::memory_order_acquire) != mine)
+      std::this_thread::yield();
+  }
+  void unlock() { serving_.store(serving_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
+
+private:
+  std::atomic<unsigned> next_{0}, serving_{0};
+};
+
+void ticket_lock() {
+  TicketLock lock;
+  int value = 0;
+  std::thread worker([&] {
+    lock.lock();
+    ++value;
+    lock.unlock();
+  });
+  lock.lock();
+  ++value;
+  lock.unlock();
+  worker.join();
+}
+
+class ExchangeLock {
+public:
+  bool try_lock() {
+    int free = 0;
+    return owner_.compare_exchange_strong(free, 1, std::memory_order_acquire);
+  }
+  void lock() {
+    while (!try_lock())
+      std::this_thread::yield();
+  }
+  void unlock() { owner_.store(0, std::memory_order_release); }
+
+private:
+  std::atomic<int> owner_{0};
+};
+
+void compare_and_exchange_lock() {
+  ExchangeLock lock;
+  int value = 0;
+  std::thread worker([&] {
+    std::lock_guard<ExchangeLock> hold(lock);
+    ++value;
+  });
+  {
+    std::lock_guard<ExchangeLock> hold(lock);
+    ++value;
+  }
+  worker.join();
+}

@@ -98,3 +98,98 @@ void locked_if_threaded() {
   buffer.add_by_hand(2);
   worker.join();
 }
+
+// Spelling 5: the lock is taken if a pointer says that there is one.
+class Log {
+public:
+  explicit Log(std::mutex *mutex) : mutex_(mutex) {}
+  void add(int n) {
+    if (mutex_)
+      mutex_->lock();
+    total_ += n;
+    if (mutex_)
+      mutex_->unlock();
+  }
+  void add_guarded(int n) {
+    std::unique_lock<std::mutex> lock;
+    if (mutex_)
+      lock = std::unique_lock<std::mutex>(*mutex_);
+    total_ += n;
+  }
+
+private:
+  std::mutex *mutex_;
+  int total_ = 0;
+};
+
+void locked_if_there_is_a_lock() {
+  std::mutex m;
+  Log log(&m);
+  std::thread worker([&log] { log.add(1); });
+  log.add_guarded(2);
+  worker.join();
+}
+
+// Spelling 6: adopt_lock, try_lock, try_to_lock.
+void adopted() {
+  std::mutex m;
+  int value = 0;
+  std::thread worker([&] {
+    m.lock();
+    std::lock_guard<std::mutex> hold(m, std::adopt_lock);
+    ++value;
+  });
+  m.lock();
+  {
+    std::unique_lock<std::mutex> hold(m, std::adopt_lock);
+    ++value;
+  }
+  worker.join();
+}
+
+void tried() {
+  std::mutex m;
+  int value = 0;
+  std::thread worker([&] {
+    if (m.try_lock()) {
+      ++value;
+      m.unlock();
+    }
+    std::unique_lock<std::mutex> lock(m, std::try_to_lock);
+    if (!lock.owns_lock())
+      return;
+    ++value;
+  });
+  {
+    std::lock_guard<std::mutex> hold(m);
+    ++value;
+  }
+  worker.join();
+}
+
+// Spelling 7: a guard that gives the lock back while it lives.
+template <typename L> class Unlocked {
+public:
+  explicit Unlocked(L &lock) : lock_(lock) { lock_.unlock(); }
+  ~Unlocked() { lock_.lock(); }
+
+private:
+  L &lock_;
+};
+
+void guard_the_other_way_round() {
+  std::mutex m;
+  int value = 0;
+  auto work = [&] {
+    std::unique_lock<std::mutex> lock(m);
+    ++value;
+    {
+      Unlocked<std::unique_lock<std::mutex>> window(lock);
+      std::this_thread::yield();
+    }
+    ++value;
+  };
+  std::thread worker(work);
+  work();
+  worker.join();
+}

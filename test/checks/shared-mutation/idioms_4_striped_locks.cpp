@@ -95,3 +95,52 @@ void lock_of_the_element() {
   touch(1);
   worker.join();
 }
+
+// Spelling 5: the lock behind a pointer of the object.
+struct Guarded {
+  std::mutex *mutex_ptr;
+  int value = 0;
+  void bump() {
+    std::lock_guard<std::mutex> hold(*mutex_ptr);
+    ++value;
+  }
+};
+
+void lock_behind_a_pointer() {
+  std::mutex m;
+  Guarded guarded{&m};
+  std::thread worker([&guarded] { guarded.bump(); });
+  guarded.bump();
+  worker.join();
+}
+
+// Spelling 6: lock and data in one shard.
+class Sharded {
+public:
+  void put(std::size_t key, int value) {
+    Shard &shard = shard_of(key);
+    std::lock_guard<std::mutex> hold(shard.mutex);
+    shard.values.push_back(value);
+  }
+  std::size_t count(std::size_t key) {
+    Shard &shard = shard_of(key);
+    std::lock_guard<std::mutex> hold(shard.mutex);
+    return shard.values.size();
+  }
+
+private:
+  struct Shard {
+    std::mutex mutex;
+    std::vector<int> values;
+  };
+  Shard &shard_of(std::size_t key) { return shards_[key & 7]; }
+  Shard shards_[8];
+};
+
+void shard_of_a_key() {
+  Sharded table;
+  std::thread worker([&table] { table.put(1, 2); });
+  table.put(9, 3);
+  (void)table.count(1);
+  worker.join();
+}

@@ -4,6 +4,7 @@
 // RUN: %fearless-silent dropped-guard %s -- -std=c++20 %mock
 // Construction, start hand-shake, work, stop hand-shake, destruction.
 #include <atomic>
+#include <barrier>
 #include <condition_variable>
 #include <cstdio>
 #include <future>
@@ -100,3 +101,66 @@ void condition_hand_shake() {
   result.push_back(2);
   worker.join();
 }
+
+// Spelling 5: a barrier between two phases.
+void barrier_between_phases() {
+  int left = 0, right = 0;
+  std::barrier<> phase(2);
+  std::thread worker([&] {
+    left = 1;
+    phase.arrive_and_wait();
+    std::printf("%d\n", right);
+  });
+  right = 1;
+  phase.arrive_and_wait();
+  std::printf("%d\n", left);
+  worker.join();
+}
+
+// Spelling 6: the worker says that it has stopped.
+void stop_and_stopped() {
+  std::atomic<bool> stop{false}, stopped{false};
+  int turns = 0;
+  std::thread worker([&] {
+    while (!stop.load(std::memory_order_acquire))
+      ++turns;
+    stopped.store(true, std::memory_order_release);
+  });
+  stop.store(true, std::memory_order_release);
+  while (!stopped.load(std::memory_order_acquire))
+    std::this_thread::yield();
+  std::printf("%d\n", turns);
+  worker.join();
+}
+
+// Spelling 7: set up before start(), taken down in stop() after the join.
+class Service {
+public:
+  void start() {
+    configure(3);
+    worker_ = std::thread([this] {
+      while (!stop_)
+        std::printf("%d\n", depth_);
+    });
+  }
+  void stop() {
+    stop_ = true;
+    if (worker_.joinable())
+      worker_.join();
+    depth_ = 0;
+  }
+  ~Service() { stop(); }
+
+private:
+  void configure(int depth) { depth_ = depth; }
+  int depth_ = 0;
+  std::atomic<bool> stop_{false};
+  std::thread worker_;
+};
+
+// Spelling 8: the order of the members.
+class InOrder {
+  std::vector<int> lines_;
+  std::jthread worker_{[this] { lines_.push_back(1); }};
+};
+void members_in_order() { InOrder object; }

@@ -3,6 +3,7 @@
 // RUN: %fearless-silent mutable-static %s -- -std=c++20 %mock
 // RUN: %fearless-silent dropped-guard %s -- -std=c++20 %mock
 // Data belongs to one thread; others send it work.
+#include <atomic>
 #include <cassert>
 #include <condition_variable>
 #include <deque>
@@ -107,3 +108,98 @@ void owner_thread_with_a_mailbox() {
   }
   owner.join();
 }
+
+// Spelling 3: run_in_loop calls at once on the loop's own thread.
+class Loop {
+public:
+  Loop() : owner_(std::this_thread::get_id()) {}
+  void loop() {
+    while (!quit_) {
+      std::deque<std::function<void()>> tasks;
+      {
+        std::lock_guard<std::mutex> hold(mutex_);
+        tasks.swap(tasks_);
+      }
+      for (auto &task : tasks)
+        task();
+    }
+  }
+  bool is_in_loop_thread() const { return owner_ == std::this_thread::get_id(); }
+  void run_in_loop(std::function<void()> task) {
+    if (is_in_loop_thread())
+      task();
+    else
+      queue_in_loop(std::move(task));
+  }
+  void queue_in_loop(std::function<void()> task) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  void quit() { quit_ = true; }
+
+private:
+  std::mutex mutex_;
+  std::deque<std::function<void()>> tasks_;
+  std::atomic<bool> quit_{false};
+  const std::thread::id owner_;
+};
+
+class Channel {
+public:
+  explicit Channel(Loop &loop) : loop_(loop) {}
+  void send(int n) {
+    loop_.run_in_loop([this, n] { sent_ += n; });
+  }
+  void reset() {
+    loop_.run_in_loop([this] { sent_ = 0; });
+  }
+
+private:
+  Loop &loop_;
+  int sent_ = 0;
+};
+
+void run_in_the_loop() {
+  Loop loop;
+  Channel channel(loop);
+  std::thread other([&channel] { channel.send(1); });
+  channel.reset();
+  loop.loop();
+  other.join();
+}
+
+// Spelling 4: an actor, which posts to itself.
+class Actor {
+public:
+  Actor() : thread_([this] { run(); }) {}
+  ~Actor() {
+    post(-1);
+    thread_.join();
+  }
+  void post(int message) {
+    {
+      std::lock_guard<std::mutex> hold(mutex_);
+      mail_.push_back(message);
+    }
+    changed_.notify_one();
+  }
+
+private:
+  void run() {
+    for (;;) {
+      std::unique_lock<std::mutex> lock(mutex_);
+      changed_.wait(lock, [this] { return !mail_.empty(); });
+      const int message = mail_.front();
+      mail_.pop_front();
+      lock.unlock();
+      if (message < 0)
+        return;
+      total_ += message; // the actor's alone
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<int> mail_;
+  int total_ = 0;
+  std::thread thread_;
+};

@@ -4,6 +4,7 @@
 // RUN: %fearless-silent dropped-guard %s -- -std=c++20 %mock
 // The data changes hands; who has it needs no lock.
 #include <deque>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -97,4 +98,18 @@ void raw_pointer_given_away() {
       },
       message);
   owner.join();
+}
+
+// Spelling 5: a promise gives it away.
+void given_through_a_promise() {
+  std::promise<std::unique_ptr<Message>> promise;
+  auto future = promise.get_future();
+  std::thread maker([promise = std::move(promise)]() mutable {
+    auto message = std::make_unique<Message>();
+    message->id = 1;
+    promise.set_value(std::move(message));
+  });
+  auto message = future.get();
+  message->id = 2;
+  maker.join();
 }

@@ -115,3 +115,38 @@ void owner_only_beside_an_atomic() {
   std::printf("%d\n", progress.published());
   worker.join();
 }
+
+// Spelling 5: a pointer that is published.
+struct Payload {
+  int value = 0;
+};
+void published_pointer() {
+  std::atomic<Payload *> slot{nullptr};
+  std::thread producer([&slot] {
+    auto *made = new Payload;
+    made->value = 1;
+    slot.store(made, std::memory_order_release);
+  });
+  Payload *seen;
+  while (!(seen = slot.load(std::memory_order_acquire)))
+    std::this_thread::yield();
+  std::printf("%d\n", seen->value);
+  producer.join();
+  delete seen;
+}
+
+// Spelling 6: relaxed operations between fences.
+void fences() {
+  int payload = 0;
+  std::atomic<bool> ready{false};
+  std::thread producer([&] {
+    payload = 1;
+    std::atomic_thread_fence(std::memory_order_release);
+    ready.store(true, std::memory_order_relaxed);
+  });
+  while (!ready.load(std::memory_order_relaxed))
+    std::this_thread::yield();
+  std::atomic_thread_fence(std::memory_order_acquire);
+  std::printf("%d\n", payload);
+  producer.join();
+}

@@ -177,3 +177,25 @@ void poll_all() {
     p->poll();
 }
 void start_polling() { std::thread(poll_all).detach(); }
+
+// Nobody calls the constructor in this file; what it does is known all the same.
+class NobodyCalls {
+public:
+  NobodyCalls() = default;
+  ~NobodyCalls() { worker_.join(); }
+
+private:
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'lines_' before it is initialized {{.*}}[fearless-start-before-init]
+  std::thread worker_{[this] { lines_.push_back(1); }};
+  std::vector<int> lines_;
+};
+
+struct NobodyDeclares {
+  ~NobodyDeclares() { worker.join(); }
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'stop' before it is initialized {{.*}}[fearless-start-before-init]
+  std::thread worker{[this] {
+    while (!stop) {
+    }
+  }};
+  std::atomic<bool> stop{false};
+};

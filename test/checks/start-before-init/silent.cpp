@@ -369,3 +369,46 @@ public:
 private:
   Workers workers_;
 };
+
+// Constructors that nobody calls in this file.
+class MadeInOrder {
+public:
+  MadeInOrder() = default;
+  ~MadeInOrder() { worker_.join(); }
+
+private:
+  std::vector<int> lines_;
+  std::thread worker_{[this] { lines_.push_back(1); }};
+};
+
+class UsesNothingLater {
+public:
+  UsesNothingLater() = default;
+  ~UsesNothingLater() { worker_.join(); }
+  int later() const { return later_; }
+
+private:
+  std::atomic<int> turns_{0};
+  std::thread worker_{[this] { ++turns_; }};
+  int later_ = 3;
+};
+
+// The initialiser is not used: the only constructor names the member.
+class InitialisedOtherwise {
+public:
+  InitialisedOtherwise(int n) : worker_([n] { show(std::to_string(n)); }), lines_(n) {}
+  ~InitialisedOtherwise() { worker_.join(); }
+
+private:
+  std::thread worker_{[this] { lines_.push_back(1); }};
+  std::vector<int> lines_;
+};
+
+class CannotBeMade {
+public:
+  CannotBeMade() = delete;
+
+private:
+  std::jthread worker_{[this] { lines_.push_back(1); }};
+  std::vector<int> lines_;
+};

@@ -398,5 +398,6 @@ static bool start_there(std::thread *place, int *n) {
 }
 void no_place_for_the_handle() {
   int n = 0;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: note: in 'start_there', called here
   start_there(nullptr, &n);
 }
