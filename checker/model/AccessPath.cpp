@@ -238,6 +238,18 @@ PathId PathTable::shape(PathId Base) {
   return intern({.Kind = PathKind::Shape, .Parent = Base});
 }
 
+PathId PathTable::outer(PathId Base, const FieldDecl *F) {
+  if (!Base || Nodes[Base].Depth >= MaxDepth)
+    return OpaquePath;
+  F = F->getCanonicalDecl();
+  if (Nodes[Base].Kind == PathKind::Field && Nodes[Base].Ptr == F)
+    return Nodes[Base].Parent;
+  // The address tells it from the member itself.
+  return intern({.Kind = PathKind::Outer,
+                 .Parent = Base,
+                 .Ptr = reinterpret_cast<const char *>(F) + 1});
+}
+
 PathId PathTable::component(PathId Base, PathId Like) {
   const PathNode Node = Nodes[Like];
   switch (Node.Kind) {
@@ -251,6 +263,9 @@ PathId PathTable::component(PathId Base, PathId Like) {
     return part(Base, Node.Index);
   case PathKind::Shape:
     return shape(Base);
+  case PathKind::Outer:
+    return outer(Base, reinterpret_cast<const FieldDecl *>(
+                           static_cast<const char *>(Node.Ptr) - 1));
   default:
     return OpaquePath;
   }
@@ -353,6 +368,11 @@ QualType PathTable::typeOf(PathId P) const {
   }
   case PathKind::Part:
     return typeOf(N.Parent);
+  case PathKind::Outer:
+    return Context.getCanonicalTagType(
+        reinterpret_cast<const FieldDecl *>(static_cast<const char *>(N.Ptr) -
+                                            1)
+            ->getParent());
   default:
     return QualType();
   }
@@ -472,6 +492,7 @@ std::string PathTable::spell(PathId P) const {
       break;
     case PathKind::Part:
     case PathKind::Shape:
+    case PathKind::Outer:
     case PathKind::Opaque:
       break;
     }
@@ -529,6 +550,9 @@ std::string PathTable::dump(PathId P) const {
         Out << "." << F->getNameAsString();
       break;
     }
+    case PathKind::Outer:
+      Out << ".outer";
+      break;
     case PathKind::Deref:
       Out << ".deref";
       break;

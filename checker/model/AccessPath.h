@@ -56,6 +56,7 @@ enum class PathKind : uint8_t {
   Elem,  ///< element of a sequence: IndexTerm
   Part,  ///< sub-sequence [Lo, Hi): span, pointer into an array
   Shape, ///< size and structure of a container, without its elements
+  Outer, ///< the object that this is a member of: FieldDecl, plus one byte
 };
 
 /// Scale * Var + Add; a constant if Var is opaque.
@@ -130,6 +131,8 @@ public:
   PathId part(PathId Base, int64_t Lo, int64_t Hi);
   PathId part(PathId Base, const IndexTerm &Window);
   PathId shape(PathId Base);
+  /// The object whose member \p F is at \p Base: C's container_of.
+  PathId outer(PathId Base, const FieldDecl *F);
   /// \p Base followed by the last component of \p Like.
   PathId component(PathId Base, PathId Like);
 

@@ -16,6 +16,35 @@ namespace {
 
 constexpr unsigned MaxExpressionDepth = 100;
 
+/// offsetof(type, a.b), or &((type *)0)->a: the members on the way; else empty.
+llvm::SmallVector<const FieldDecl *, 2> membersOffBy(const Expr *Offset) {
+  llvm::SmallVector<const FieldDecl *, 2> Members;
+  Offset = Offset->IgnoreParenCasts();
+  if (const auto *Of = dyn_cast<OffsetOfExpr>(Offset)) {
+    for (unsigned I = 0; I != Of->getNumComponents(); ++I) {
+      if (Of->getComponent(I).getKind() != OffsetOfNode::Field)
+        return {};
+      Members.push_back(Of->getComponent(I).getField());
+    }
+    return Members;
+  }
+  const auto *Address = dyn_cast<UnaryOperator>(Offset);
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return {};
+  const Expr *E = Address->getSubExpr()->IgnoreParens();
+  while (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *F = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!F)
+      return {};
+    Members.insert(Members.begin(), F);
+    E = Member->getBase()->IgnoreParenCasts();
+  }
+  const auto *Null = dyn_cast<IntegerLiteral>(E);
+  return Null && Null->getValue() == 0
+             ? Members
+             : llvm::SmallVector<const FieldDecl *, 2>();
+}
+
 } // namespace
 
 PathId advancePointer(PathTable &Paths, PathId P, std::optional<Affine> By) {
@@ -348,7 +377,19 @@ Value Expressions::value(const Expr *E) {
     return {Value::Null};
   if (isa<CXXNewExpr>(E))
     return Value::pointsTo(Paths.alloc(E));
+  if (const auto *Block = dyn_cast<StmtExpr>(E))
+    if (const auto *Last = dyn_cast_or_null<Expr>(
+            Block->getSubStmt()->body_empty() ? nullptr
+                                              : Block->getSubStmt()->body_back()))
+      return value(Last);
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (T->isPointerType() && Binary->getOpcode() == BO_Sub)
+      if (auto Members = membersOffBy(Binary->getRHS()); !Members.empty()) {
+        PathId P = pointee(Binary->getLHS());
+        for (const FieldDecl *F : llvm::reverse(Members))
+          P = Paths.outer(P, F);
+        return Value::pointsTo(P);
+      }
     if (T->isPointerType() && Binary->isAdditiveOp()) {
       bool PointerLeft = Binary->getLHS()->getType()->isPointerType();
       const Expr *Pointer = PointerLeft ? Binary->getLHS() : Binary->getRHS();
