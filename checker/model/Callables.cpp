@@ -43,8 +43,10 @@ Callable Expressions::callable(const Expr *E) {
   const Expr *Inner = strip(E);
   QualType T = Inner->getType().getNonReferenceType();
   if (T->isRecordType()) {
-    // Anything but a standard wrapper is known by its type.
-    if (const FunctionDecl *F = callOperator(Context, T)) {
+    // Anything but a wrapper is known by its type.
+    if (const FunctionDecl *F = Words.typeRow(T, Role::Callable)
+                                    ? nullptr
+                                    : callOperator(Context, T)) {
       Callable Found;
       Found.Function = F;
       Found.Object = Value::pointsTo(location(Inner));
@@ -102,7 +104,9 @@ Callable Expressions::callableAt(PathId P) {
       continue;
     }
     QualType T = Paths.typeOf(P);
-    if (const FunctionDecl *F = callOperator(Context, T)) {
+    if (const FunctionDecl *F = Words.typeRow(T, Role::Callable)
+                                    ? nullptr
+                                    : callOperator(Context, T)) {
       Found.Function = F;
       Found.Object = Value::pointsTo(P);
       return Found;

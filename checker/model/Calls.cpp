@@ -211,6 +211,17 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   if (!Starts)
     Starts = Row(Role::Serial);
   if (const ModelRow *R = Starts) {
+    int Task = R->AnyParams ? -1 : R->param("task");
+    if (Task >= 0 && R->Params[Task].Rest) {
+      // All of them run beside each other.
+      llvm::SmallVector<uint32_t, 4> Started;
+      for (unsigned I = 0; Task + I < Site.Args.size(); ++I) {
+        spawn(*R, Site, OpaquePath, false, I);
+        Started.push_back(threadNumber(Site.E, ~0u - I));
+      }
+      emit({.What = Event::Join, .Set = Sets.get(Started), .Loc = Loc});
+      return true;
+    }
     spawn(*R, Site, handleOf(*R, Site), R->get("joins") == "destructor");
     return true;
   }
@@ -275,6 +286,20 @@ bool FactsBuilder::modelledCall(CallSite &Site) {
   if (const ModelRow *R = Row(Role::Now)) {
     if (const Expr *Task = argNamed(*R, Site, "task"))
       callNow(Task, {}, Loc);
+    return true;
+  }
+  if (const ModelRow *R = Row(Role::Holds)) {
+    PathId Holder = R->get("handle") == "result" ? handleOf(*R, Site)
+                                                 : ObjectOf(R, "object");
+    const Expr *Task = argNamed(*R, Site, "task");
+    if (Task && Holder)
+      putInto(Paths.elem(Holder, {IndexTerm::Every}), Task, Site.E);
+    return true;
+  }
+  if (const ModelRow *R = Row(Role::Runs)) {
+    if (PathId Holder = ObjectOf(R, "object"))
+      invoke(Values.callableAt(Paths.elem(Holder, {IndexTerm::Every})), {},
+             Site.E, Loc);
     return true;
   }
   if (Row(Role::Join)) {

@@ -172,6 +172,33 @@ struct Circumstances {
   SetId Beside = 0;     ///< threads that a callee lets run beside it
 };
 
+/// What an OpenMP directive says of the statements that stand under it.
+struct Region {
+  enum Kind : uint8_t {
+    Team, ///< each thread of a team runs them
+    Loop, ///< the threads share the rounds of the loop
+    Once, ///< one of the threads runs them
+    Main, ///< the first thread of the team runs them
+    Task, ///< some thread runs them, beside the one that came here
+    Alone, ///< one thread at a time: Lock
+    Atomic, ///< the access to On is one operation
+    Group, ///< its end waits for the tasks
+    Other,
+  } What = Other;
+  const Region *Parent = nullptr;
+  SourceLocation Loc;
+  const Stmt *Directive = nullptr;
+  SourceRange Body;
+  const Expr *On = nullptr;
+  PathId Lock = OpaquePath;
+  bool EndsTogether = false; ///< a barrier stands at the end
+  bool Depends = false;      ///< a task that other tasks wait for
+  uint32_t Thread = 0;       ///< of Team and Task: its class
+  llvm::ArrayRef<const ValueDecl *> Private; ///< each thread has its own
+  llvm::ArrayRef<const ValueDecl *> Copied;  ///< the same, with the old value
+  llvm::ArrayRef<const ValueDecl *> Shares;  ///< loop variables of Loop
+};
+
 /// One read or write of a location.
 struct Access : Circumstances {
   PathId Path = OpaquePath;
@@ -193,6 +220,10 @@ struct Access : Circumstances {
   } How = Plain;
   const Expr *Object = nullptr; ///< the expression that names the location
   const ModelRow *Hidden = nullptr; ///< of the function whose state it is
+  const Region *Under = nullptr; ///< innermost directive of this function
+  /// Each thread that runs the code of this Team or Task has its own of it.
+  const Region *Own = nullptr;
+  SetId Phase = 0; ///< barriers that may be the last one before it
   SourceLocation Loc;
   const FunctionDecl *In = nullptr; ///< the function that contains it
 };
@@ -305,6 +336,7 @@ struct ThreadClass {
   std::vector<Borrow> Borrows;
   bool CallsUnknown = false; ///< runs code that may call back anything
   bool Parallel = false; ///< runs on several threads by itself
+  const Region *Of = nullptr; ///< the directive that it runs the code of
   bool AtOnce = false;   ///< the callee that starts it starts several of it
   PathId CountedBy = OpaquePath; ///< the variable that says how many
   /// The call in which the thread started and ended; null if it outlives it.
@@ -409,6 +441,7 @@ struct Event {
     LifetimeEnd,  ///< Path: a root that dies
     Redefine,     ///< Path gets a new value; Index 1: it is a new object
     AskThread,    ///< the code asks which thread it is on
+    Barrier,      ///< the team starts (Index) or meets; Set: its threads
     Move,         ///< what Path owned is owned by the path Index now; Set 1:
                   ///< Path is null after
     HandOver,     ///< what Path owns goes to another thread; Index: handover

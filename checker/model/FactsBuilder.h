@@ -24,6 +24,10 @@
 #include <functional>
 #include <set>
 
+namespace clang {
+class OMPExecutableDirective;
+}
+
 namespace clang::tidy::fearless {
 
 /// What all functions of a translation unit share.
@@ -243,14 +247,18 @@ private:
   void usesKept(const CallSite &Site);
   void suspend(const CoroutineSuspendExpr *E);
 
+  /// \p Nth: of several tasks, which one; they are joined by the caller.
   void spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
-             bool JoinsOnDestruction);
+             bool JoinsOnDestruction, std::optional<unsigned> Nth = {});
+  /// The method called \p Name of what \p Object is or points to.
+  Callable methodOf(const Expr *Object, PathId Where, llvm::StringRef Name);
   llvm::SmallVector<const Expr *, 4> argumentsOfTask(const ModelRow &Row,
                                                      const CallSite &Site);
   PathId handleOf(const ModelRow &Row, const CallSite &Site);
   void runEntry(ThreadClass &Thread, const Invocation &Entry,
                 const Callable &Target, uint32_t Number);
   void borrowOfBound(ThreadClass &Thread, const Passed &Bound, const Expr *Arg);
+  void borrowOfObject(ThreadClass &Thread, PathId Object, const Expr *Arg);
   void collectBorrows(ThreadClass &Thread, const Expr *Arg, bool Callee);
   /// Where the closure in \p Object says that it captures \p F; invalid if
   /// the closure is not written here.
@@ -305,6 +313,21 @@ private:
                SourceLocation Loc, llvm::SmallVectorImpl<Event> &Told);
   bool waitCondition(const CallSite &Site, llvm::StringRef Compared,
                      bool Negated);
+
+  // Directives of OpenMP (OpenMP.cpp).
+  class RegionFinder;
+  friend class RegionFinder;
+  void findRegions(Stmt *Body);
+  void comeTo(const Stmt *S);
+  void enter(const Region &R);
+  void leave(const Region &R);
+  void standsAlone(const OMPExecutableDirective *D);
+  void barrier(const Region *At, const void *Which, SourceLocation Loc);
+  uint32_t barrierNumber(const void *Directive, unsigned End);
+  SetId tasksWithin(const Region *Around) const;
+  static const Region *teamOf(const Region *R);
+  const Region *ownerOf(PathId P, const Region *Under) const;
+  void underDirectives(Access &A);
 
   // Writing events.
   void emit(Event E);
@@ -403,6 +426,17 @@ private:
   /// In the initialiser of a static, whose threads the first caller started.
   bool ElsewhereStarted = false;
   unsigned Nesting = 0;
+  // Of OpenMP: empty in other functions.
+  struct RegionPair {
+    Region *Outer = nullptr; ///< where the directive stands
+    Region *Inner = nullptr; ///< the innermost that it makes
+  };
+  llvm::DenseMap<const Stmt *, Region *> RegionOf; ///< innermost around it
+  llvm::DenseMap<const Stmt *, RegionPair> Regions; ///< of directives
+  llvm::DenseMap<const Region *, const Expr *> RegionSite;
+  llvm::DenseMap<const VarDecl *, Region *> DeclaredIn;
+  llvm::DenseMap<std::pair<const void *, unsigned>, uint32_t> Barriers;
+  const Region *Inside = nullptr; ///< while walking
 };
 
 } // namespace clang::tidy::fearless

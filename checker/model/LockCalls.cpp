@@ -235,9 +235,20 @@ bool FactsBuilder::guardCall(CallSite &Site) {
     return true;
   }
   SetId Held = Values.locksIn(Site.This, Shared);
-  if (Name == "unlock")
+  // std::unique_lock::release gives the mutex away, TBB's gives it back.
+  bool GivesBack = Name == "Release" ||
+                   (Name == "release" &&
+                    Site.Callee->getReturnType()->isVoidType());
+  if (!Site.Args.empty() && (Name == "acquire" || Name == "try_acquire")) {
+    Held = Sets.get({lockAt(lockArgument(Site.Args[0]),
+                            Site.Args[0]->getType(), Shared)});
+    Values.assign(Site.This, Value::locks(Held));
+    emit({.What = Name == "acquire" ? Event::Acquire : Event::MayAcquire,
+          .Set = Held,
+          .Loc = Loc});
+  } else if (Name == "unlock" || GivesBack)
     emit({.What = Event::Release, .Index = 1, .Set = Held, .Loc = Loc});
-  else if (Name == "lock" || Name == "lock_shared")
+  else if (Name == "lock" || Name == "lock_shared" || Name == "relock")
     emit({.What = Event::Acquire, .Set = Held, .Loc = Loc});
   else if (Name.starts_with("try_lock"))
     emit({.What = Event::MayAcquire, .Set = Held, .Loc = Loc});

@@ -18,6 +18,8 @@ namespace clang::tidy::fearless {
 /// it calls none so, those after the task.
 llvm::SmallVector<const Expr *, 4>
 FactsBuilder::argumentsOfTask(const ModelRow &Row, const CallSite &Site) {
+  if (Row.AnyParams && !Row.get("calls").empty())
+    return {};
   int First = Row.AnyParams ? -1 : Row.param("args");
   if (First < 0 || Row.Params[First].Rest) {
     int Task = Row.AnyParams ? 0 : Row.param("task");
@@ -60,16 +62,60 @@ PathId FactsBuilder::handleOf(const ModelRow &Row, const CallSite &Site) {
   return Paths.deref(Handle);
 }
 
+/// The method called \p Name of the object that \p Object, at \p Where, is; what
+/// was put into the object comes before it.
+Callable FactsBuilder::methodOf(const Expr *Object, PathId Where,
+                                llvm::StringRef Name) {
+  if (Callable Held =
+          Values.callableAt(Paths.elem(Where, {IndexTerm::Every}));
+      Held.Function)
+    return Held;
+  Callable Found;
+  llvm::SmallVector<const CXXRecordDecl *, 4> Work;
+  if (const CXXRecordDecl *R = Expressions::objectType(Object)
+                                   .getNonReferenceType()
+                                   ->getAsCXXRecordDecl())
+    Work.push_back(R);
+  auto Id = All.Context.Idents.find(Name);
+  while (!Work.empty() && Id != All.Context.Idents.end()) {
+    const CXXRecordDecl *R = Work.pop_back_val()->getDefinition();
+    if (!R)
+      continue;
+    for (const NamedDecl *D : R->lookup(DeclarationName(Id->second)))
+      if (const auto *M = dyn_cast<CXXMethodDecl>(D);
+          M && M->isInstance() && M->getNumParams() == 0) {
+        Found.Function = M;
+        Found.Object = Value::pointsTo(Where);
+        return Found;
+      }
+    for (const CXXBaseSpecifier &Base : R->bases())
+      if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
+        Work.push_back(B);
+  }
+  return Found;
+}
+
 void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
-                         bool JoinsOnDestruction) {
+                         bool JoinsOnDestruction,
+                         std::optional<unsigned> Nth) {
+  llvm::StringRef Method = Row.get("calls");
   int TaskIndex = Row.AnyParams ? 0 : Row.param("task");
+  TaskIndex += Nth.value_or(0);
+  const Expr *Task = nullptr;
+  if (TaskIndex >= 0 && TaskIndex < int(Site.Args.size()) &&
+      (Method.empty() || !Row.AnyParams))
+    Task = Site.Args[TaskIndex];
+  else if (!Method.empty())
+    Task = Site.Object; // thread.start()
   // A row found by the type of a container's element counts from the task.
-  if (TaskIndex < 0 || TaskIndex >= int(Site.Args.size()))
+  if (!Task)
     return;
-  const Expr *Task = Site.Args[TaskIndex];
   SourceLocation Loc = Site.E->getExprLoc();
-  uint32_t Number = threadNumber(Site.E, ~0u);
-  Callable Target = Values.callable(Task);
+  uint32_t Number = threadNumber(Site.E, ~0u - Nth.value_or(0));
+  bool Pointer = Task->getType()->isPointerType();
+  PathId Where = Pointer ? Values.pointee(Task) : Values.location(Task);
+  Callable Target = Method.empty() ? Values.callable(Task)
+                                   : methodOf(Task, Where, Method);
   // std::launch::deferred runs on the thread that waits.
   if (const Expr *Policy = argNamed(Row, Site, "policy"))
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Expressions::strip(Policy));
@@ -85,7 +131,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   Thread.Entry = Target.Function;
   Thread.Handle = Handle;
   Thread.JoinsOnDestruction = JoinsOnDestruction;
-  Thread.Parallel = Row.get("parallel") == "elements";
+  Thread.Parallel = !Row.get("parallel").empty();
   Thread.Count = Repeats.lookup(Site.E);
   Thread.Many = Thread.Count != 1 && fillsGroup(Site.E, Handle);
   Thread.Scoped = Row.get("joins") == "scope";
@@ -110,7 +156,7 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   Given.resize(std::clamp(Leading, 0, 8));
   for (const Expr *Arg : Args)
     Given.push_back(pass(Arg, /*Own=*/true));
-  bool PassedByReference = false;
+  bool PassedByReference = !Method.empty();
   if (const CXXRecordDecl *R =
           Task->getType().getNonReferenceType()->getAsCXXRecordDecl())
     PassedByReference = R->isInStdNamespace() && R->getIdentifier() &&
@@ -143,11 +189,15 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
       A.Signals = Sets.insert(A.Signals, Done);
   }
   std::vector<Invocation> Invokes = Thread.Invokes;
-  bool Ends = Thread.Parallel || Row.get("joins") == "return";
+  bool Ends = !Nth && (Row.get("parallel") == "elements" ||
+                       Row.get("joins") == "return");
   if (ElsewhereStarted)
     return;
   if (Emitting) {
-    collectBorrows(Thread, Task, true);
+    if (Method.empty() || Pointer)
+      collectBorrows(Thread, Task, true);
+    else
+      borrowOfObject(Thread, Where, Task);
     for (const Expr *Arg : Args)
       collectBorrows(Thread, Arg, false);
     for (const Passed &Bound : Target.Bound)
@@ -156,7 +206,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     if (Facts->Threads.size() <= Number)
       Facts->Threads.resize(Number + 1);
     Facts->Threads[Number] = std::move(Thread);
-    crossings(Task, Target.Function, Args, Row.get("handle") == "result");
+    if (Method.empty())
+      crossings(Task, Target.Function, Args, Row.get("handle") == "result");
   }
   // Moving or copying the arguments into the thread reads or changes them now.
   for (const Expr *Arg : Args)
@@ -166,7 +217,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
       accessLValue(Arg, Arg->isXValue());
       how(Arg->isXValue() ? Access::Move : Access::Plain);
     }
-  handOver(Task, Loc, false);
+  if (Method.empty())
+    handOver(Task, Loc, false);
   for (const Expr *Arg : Args)
     handOver(Arg, Loc, false);
 
@@ -340,6 +392,18 @@ void FactsBuilder::borrowOfBound(ThreadClass &Thread, const Passed &Bound,
   Thread.Borrows.push_back(std::move(B));
 }
 
+/// The object whose method the thread runs.
+void FactsBuilder::borrowOfObject(ThreadClass &Thread, PathId Object,
+                                  const Expr *Arg) {
+  Borrow B;
+  B.How = Borrow::Pointer;
+  B.Target = Paths.withoutElements(Object);
+  B.Loc = Arg->getExprLoc();
+  B.Argument = Arg;
+  if (B.Target)
+    Thread.Borrows.push_back(std::move(B));
+}
+
 void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
                                   bool Callee) {
   QualType T = Arg->getType().getNonReferenceType();
@@ -374,7 +438,8 @@ void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
   if (R || T->isRecordType()) {
     PathId Object = Values.location(Arg);
     // A std::function or bind: what is inside it.
-    if (Callee && R && R->isInStdNamespace()) {
+    if (Callee && R &&
+        (R->isInStdNamespace() || Words.typeRow(T, Role::Callable))) {
       if (Values.lookup(Object).What == Value::Bound)
         return; // what is bound has been asked for
       Callable Inside = Values.callable(Arg);

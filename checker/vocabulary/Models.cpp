@@ -24,7 +24,8 @@ struct RoleSpelling {
 };
 
 constexpr RoleSpelling Spellings[] = {
-    {"spawn", Role::Spawn, true, "handle joins parallel success leads group"},
+    {"spawn", Role::Spawn, true,
+     "handle joins parallel success leads group calls"},
     {"join", Role::Join, true, ""},
     {"detach", Role::Detach, true, ""},
     {"joinable", Role::Joinable, true, ""},
@@ -45,6 +46,8 @@ constexpr RoleSpelling Spellings[] = {
     {"now", Role::Now, true, ""},
     {"serial", Role::Serial, true, "key handle joins leads group"},
     {"keeps", Role::Keeps, true, ""},
+    {"holds", Role::Holds, true, "handle"},
+    {"runs", Role::Runs, true, ""},
     {"handle", Role::Handle, false, "joins"},
     {"lock", Role::Lock, false,
      "acquire release try acquire-shared release-shared try-shared suspend"},
@@ -159,7 +162,7 @@ std::optional<std::string> parseRow(llvm::StringRef Text, ModelRow &Row) {
   }
 
   if ((Row.Kind == Role::Spawn || Row.Kind == Role::Serial) &&
-      !Row.AnyParams && Row.param("task") < 0)
+      !Row.AnyParams && Row.param("task") < 0 && Row.get("calls").empty())
     return "a '" + Word.str() + "' row needs a parameter called 'task'";
   return std::nullopt;
 }

@@ -53,6 +53,8 @@ enum class Role {
   Now,        ///< calls 'task' before it returns
   Serial,     ///< runs 'task' on another thread, one after another for a key
   Keeps,      ///< keeps the callables it gets: they run later, if at all
+  Holds,      ///< puts 'task' into 'object' (or the receiver, or the result)
+  Runs,       ///< calls what was put into 'object' (or the receiver)
   // Types.
   Handle,  ///< owns a thread
   Lock,    ///< a mutex, with the names of its operations

@@ -240,6 +240,11 @@ const ModelRow *Vocabulary::match(Role Kind, const FunctionDecl *F,
     size_t Fixed = Row->Params.size() - (Rest ? 1 : 0);
     if (Args.size() < Fixed)
       continue;
+    // f(first, last, step, task) and f(first, last, task, partitioner).
+    if (int Task = Row->param("task");
+        Task >= 0 && Task < int(Args.size()) &&
+        Args[Task]->getType()->isArithmeticType())
+      continue;
     bool TypesFit = true;
     for (size_t I = 0; I != Fixed && TypesFit; ++I) {
       if (Row->Params[I].Type.empty())

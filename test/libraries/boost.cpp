@@ -1,0 +1,143 @@
+// RUN: %fearless all %s -- -std=c++20 %libs | %filecheck %s
+#include <boost/asio.hpp>
+#include <boost/thread.hpp>
+
+static int hits, safe_hits, rows, first_use;
+static boost::mutex lock;
+static boost::shared_mutex rows_lock;
+static boost::once_flag once;
+static boost::atomic<int> counter;
+
+void two_threads() {
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here {{.*}}[fearless-mutable-static]
+  auto bump = [] { ++hits; };
+  boost::thread a(bump), b(bump);
+  a.join();
+  b.join();
+}
+int read_before_the_join() {
+  int n = 0;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  boost::thread t([&n] { n = 1; });
+  int seen = n;
+  t.join();
+  return seen + n;
+}
+int read_after_the_join() {
+  int n = 0;
+  boost::thread t([&n] { n = 1; });
+  t.join();
+  return n;
+}
+void destroyed_means_detached() {
+  int n = 0;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-thread-borrow]
+  boost::thread t([&n] { n = 1; });
+}
+void with_attributes() {
+  boost::thread::attributes attributes;
+  int n = 0;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  boost::thread t(attributes, [&n] { n = 1; });
+  n = 2;
+  t.join();
+}
+int a_group() {
+  int n = 0;
+  boost::thread_group group;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  auto bump = [&n] { ++n; };
+  for (int i = 0; i < 4; ++i)
+    group.create_thread(bump);
+  group.join_all();
+  return n;
+}
+void locked_on_both_sides() {
+  boost::thread t([] {
+    boost::lock_guard<boost::mutex> held(lock);
+    ++safe_hits;
+  });
+  boost::thread reader([] {
+    boost::shared_lock<boost::shared_mutex> held(rows_lock);
+    (void)rows;
+  });
+  {
+    boost::unique_lock<boost::mutex> held(lock);
+    ++safe_hits;
+  }
+  rows_lock.lock();
+  ++rows;
+  rows_lock.unlock();
+  ++counter;
+  reader.join();
+  t.join();
+}
+void once_each() {
+  auto prepare = [] { first_use = 1; };
+  boost::thread t([=] { boost::call_once(once, prepare); });
+  boost::call_once(once, prepare);
+  t.join();
+}
+int by_future() {
+  int n = 0;
+  auto f = boost::async([&n] { n = 1; });
+  f.get();
+  return n;
+}
+int barrier_between() {
+  int part = 0;
+  boost::barrier meet(2);
+  boost::thread t([&] {
+    part = 1;
+    meet.wait();
+  });
+  meet.wait();
+  int seen = part;
+  t.join();
+  return seen;
+}
+
+// Asio: a context's handlers run on the threads that call run().
+void posted_beside_the_poster() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { io.run(); });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here {{.*}}[fearless-shared-mutation]
+  boost::asio::post(io, [&n] { ++n; });
+  n = 5;
+  loop.join();
+}
+int posted_and_joined() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { io.run(); });
+  boost::asio::post(io, [&n] { ++n; });
+  loop.join();
+  return n;
+}
+int run_on_this_thread() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::asio::post(io, [&n] { ++n; });
+  n = 5;
+  io.run();
+  return n;
+}
+int a_pool() {
+  int n = 0, m = 0;
+  boost::asio::thread_pool pool(4);
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here {{.*}}[fearless-shared-mutation]
+  boost::asio::post(pool, [&n] { ++n; });
+  boost::asio::post(pool, [&m] { ++m; });
+  n = 1;
+  pool.join();
+  return n + m;
+}
+int a_pool_that_is_joined() {
+  int n = 0, m = 0;
+  boost::asio::thread_pool pool(4);
+  boost::asio::post(pool, [&n] { ++n; });
+  boost::asio::post(pool, [&m] { ++m; });
+  pool.join();
+  return n + m;
+}
