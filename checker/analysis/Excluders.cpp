@@ -8,6 +8,8 @@
 #include "analysis/Excluders.h"
 #include "analysis/Locksets.h"
 #include "analysis/Ordering.h"
+#include "analysis/Teams.h"
+#include "clang/Basic/SourceManager.h"
 
 namespace clang::tidy::fearless {
 
@@ -67,6 +69,36 @@ Proof ordered(Candidate &C) {
     return Said(*P);
   if (auto P = comesBefore(C.All.Sets, *C.Second.What, *C.First.What))
     return Said(*P);
+  return std::nullopt;
+}
+
+/// Of two threads of a team, or two tasks: what the directives say.
+Proof sharedOut(Candidate &C) {
+  const Access &A = *C.First.What, &B = *C.Second.What;
+  if (!C.First.Thread || !C.First.Thread->Of || !C.Second.Thread ||
+      !C.Second.Thread->Of)
+    return std::nullopt;
+  const Region *Of = C.First.Thread->Of;
+  if (C.Self && Of->What == Region::Team) {
+    if (!C.All.Sets.intersect(A.Phase, B.Phase))
+      return "a barrier stands between them";
+    auto Part = [&](const Region *R, Region::Kind What) -> const Region * {
+      for (; R && R != Of; R = R->Parent)
+        if (R->What == What)
+          return R;
+      return nullptr;
+    };
+    const Region *Once = Part(A.Under, Region::Once);
+    if (Once && Once == Part(B.Under, Region::Once))
+      return "one thread of the team runs both";
+    if (Part(A.Under, Region::Main) && Part(B.Under, Region::Main))
+      return "the first thread of the team runs both";
+  }
+  if (C.Self && C.First.Thread->Parallel && A.Own && B.Own)
+    return "each thread of the team has its own";
+  if (Of->What == Region::Task && Of->Depends &&
+      C.Second.Thread->Of->Depends)
+    return "tasks that depend on each other";
   return std::nullopt;
 }
 
@@ -216,11 +248,43 @@ std::optional<Bounds> generalized(const Candidate &C, const Bounds &B) {
                      : B.To.Scale * (Range.Hi - 1) + B.To.Add}};
 }
 
+/// How the threads of a team come to the values of a variable.
+enum class Chosen {
+  Shared,   ///< they see one variable, or each goes through all values
+  Each,     ///< the rounds of a loop are shared out: each has other values
+  NotKnown, ///< each has its own, set in a way that is not followed
+};
+
+Chosen chosenBy(const Candidate &C, PathId Var) {
+  const ThreadClass *Thread = C.Self ? C.First.Thread : nullptr;
+  const VarDecl *V = C.All.Paths.rootVariable(Var);
+  if (!Thread || !Thread->Of || !Thread->Parallel || !V)
+    return Chosen::Shared;
+  const auto *Canonical = cast<ValueDecl>(V->getCanonicalDecl());
+  const Region *A = C.First.What->Under, *B = C.Second.What->Under;
+  bool Own = false;
+  for (const Region *R = A; R; R = R->Parent) {
+    if (llvm::is_contained(R->Shares, Canonical))
+      return isUnder(B, R) ? Chosen::Each : Chosen::NotKnown;
+    Own |= llvm::is_contained(R->Private, Canonical) ||
+           llvm::is_contained(R->Copied, Canonical) ||
+           C.All.Context.getSourceManager().isPointWithin(
+               V->getLocation(), R->Body.getBegin(), R->Body.getEnd());
+  }
+  auto It = C.Facts.Ranges.find(Var);
+  bool AllValues = It != C.Facts.Ranges.end() &&
+                   It->second.What == IndexTerm::Every;
+  return !Own || AllValues ? Chosen::Shared : Chosen::NotKnown;
+}
+
 /// One chunk for each value of one variable, on both sides: the same value
 /// within one life of the variable, other values beside each other.
 bool chunksMeet(const Candidate &C, const Bounds &X, const Bounds &Y) {
   PathId Var = X.From.Var;
   int64_t Scale = X.From.Scale;
+  Chosen By = chosenBy(C, Var);
+  if (By == Chosen::NotKnown)
+    return false;
   bool Plain = X.To.Var == Var && Y.From.Var == Var && Y.To.Var == Var &&
                X.To.Scale == Scale && Y.From.Scale == Scale &&
                Y.To.Scale == Scale && Scale != 0;
@@ -230,7 +294,7 @@ bool chunksMeet(const Candidate &C, const Bounds &X, const Bounds &Y) {
   if (C.All.Paths.kind(C.All.Paths.root(Var)) == PathKind::Temp)
     return false;
   bool Same = X.From.Add < Y.To.Add && Y.From.Add < X.To.Add;
-  if (sameInstance(C, Var, false))
+  if (By == Chosen::Shared && sameInstance(C, Var, false))
     return Same;
   // Other values: the neighbour's, if every number is taken.
   if (!C.Facts.Ranges.count(Var))
@@ -339,6 +403,7 @@ Proof differentObjects(Candidate &C) {
 constexpr Excluder All[] = {
     {"reads", onlyReads},          {"atomic", bothAtomic},
     {"serial", oneAfterAnother},   {"affinity", onOneThread},
+    {"team", sharedOut},
     {"lock", commonLockHeld},      {"may-lock", commonLockPossible},
     {"ordered", ordered},          {"elements", differentElements},
     {"objects", differentObjects},

@@ -11,8 +11,10 @@
 #include "analysis/ObjectViews.h"
 #include "analysis/Ordering.h"
 #include "analysis/Summaries.h"
+#include "analysis/Teams.h"
 #include "model/DefaultConstructor.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtOpenMP.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/SaveAndRestore.h"
 #include <mutex>
@@ -89,6 +91,10 @@ public:
   }
   bool VisitCallExpr(CallExpr *E) {
     Called.insert(E->getCallee()->IgnoreParenImpCasts());
+    return true;
+  }
+  bool VisitOMPExecutableDirective(OMPExecutableDirective *) {
+    P.AnyThread = true;
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
@@ -404,6 +410,7 @@ std::unique_ptr<FunctionFacts> Program::factsOf(const FunctionDecl *F) {
   computeLocksets(*Facts, All.Paths, All.Sets);
   computeOrdering(*Facts, All.Paths, All.Sets);
   Facts->Dangling = computeLiveThreads(*Facts, All.Paths, All.Sets);
+  computeTeams(*Facts, All.Paths, All.Sets);
   computeHandovers(*Facts, All.Paths, All.Sets);
   return Facts;
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Summaries.h"
+#include "analysis/Teams.h"
 #include <array>
 #include "model/Expressions.h"
 #include <set>
@@ -320,6 +321,10 @@ private:
       Access A = All[I];
       if (A.How == Access::Init)
         continue; // nobody else has the object yet
+      if (isOrphaned(A.Under))
+        continue; // the team that shares the work is the caller's
+      A.Under = A.Own = nullptr;
+      A.Phase = 0;
       A.Beside = RunningAt && I < RunningAt->size()
                      ? exportedNumbers(
                            Sets.intersect((*RunningAt)[I], Dependent))

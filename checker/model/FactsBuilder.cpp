@@ -65,6 +65,7 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
         Pre.TraverseStmt(I->getInit());
     }
   Pre.finish();
+  findRegions(Body);
   if (Function->hasAttrs() || Function->getPreviousDecl())
     Facts->Assumed = assumedLocks();
 
@@ -104,15 +105,24 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   }
 
   Emitting = true;
+  std::vector<const Region *> InsideAtEnd(Graph.getNumBlockIDs());
   for (const CFGBlock *Block : Order) {
     Values.Now = Start(Block);
+    Inside = nullptr;
+    for (const CFGBlock *Pred : Block->preds())
+      if (Pred && InsideAtEnd[Pred->getBlockID()]) {
+        Inside = InsideAtEnd[Pred->getBlockID()];
+        break;
+      }
     Current = &Facts->Blocks[Block->getBlockID()];
     Sink = &Current->Events;
     OnTrue = &Current->OnEdge[0];
     OnFalse = &Current->OnEdge[1];
     walk(Block);
     branch(Block);
+    InsideAtEnd[Block->getBlockID()] = Inside;
   }
+  Inside = nullptr;
   // A coroutine keeps the guards that it was given.
   if (isa<CoroutineBodyStmt>(Body))
     for (const ParmVarDecl *Param : Function->parameters())
@@ -245,6 +255,8 @@ uint32_t FactsBuilder::initialised(const VarDecl *Static) {
 /// The language runs the initialisation of a static once, under a lock of its
 /// own, and who comes past it comes after it.
 void FactsBuilder::visitStatement(const Stmt *S) {
+  if (Emitting && !Regions.empty())
+    comeTo(S);
   const VarDecl *Static = StaticInit.lookup(S);
   if (!Static)
     return visit(S);
@@ -681,6 +693,8 @@ void FactsBuilder::emit(Event E) {
       useOf(lockPath(Lock), E.Loc);
   else if (E.What == Event::Signal || E.What == Event::Wait)
     useOf(tokenPath(E.Index), E.Loc);
+  else if (E.What == Event::AccessEvent && !Regions.empty())
+    underDirectives(Facts->Accesses[E.Index]);
   Sink->push_back(E);
 }
 

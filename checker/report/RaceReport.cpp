@@ -254,7 +254,7 @@ std::string pointeeType(Program &P, const Sharing &Fault, PathId Path,
 
 /// The way out, on what a person would change.
 Note helpRace(Program &P, const Access &Primary, const Access &Other,
-              const Sharing &Fault) {
+              const ThreadClass &OtherThread, const Sharing &Fault) {
   const Universe &All = P.universe();
   const ASTContext &Context = All.Context;
   if (!Primary.Must && Other.Must)
@@ -262,6 +262,8 @@ Note helpRace(Program &P, const Access &Primary, const Access &Other,
             wording::helpLockHere(
                 All.Paths.spell(lockPath(All.Sets.values(Other.Must)[0]))),
             lockForgotten(P, Primary)};
+  if (OtherThread.Of)
+    return {OtherThread.Loc, wording::helpDirective(), {}};
   const ValueDecl *Thing = sharedThing(P.universe().Paths, Primary.Path);
   QualType T = Thing ? Thing->getType().getNonReferenceType()
                      : All.Paths.typeOf(Primary.Path);
@@ -411,7 +413,8 @@ Finding describe(Program &P, const Race &R, bool Swap,
   addPlaces(Primary, Other, Places, F.Notes);
   if (R.MediumConfidence)
     F.Notes.push_back({Primary.Loc, wording::mediumConfidence(), {}});
-  if (Note Help = helpRace(P, Primary, Other, Fault); !Help.Text.empty())
+  if (Note Help = helpRace(P, Primary, Other, OtherThread, Fault);
+      !Help.Text.empty())
     F.Notes.push_back(std::move(Help));
   return F;
 }

@@ -199,6 +199,11 @@ inline std::string threadsStart(int64_t Count, unsigned JoinLine = 0) {
          (JoinLine ? ", and are joined at line " + std::to_string(JoinLine)
                    : std::string());
 }
+inline std::string helpDirective() {
+  return "help: give each thread its own with a 'private' or 'reduction' clause, "
+         "or put '#pragma omp atomic' or '#pragma omp critical' before each "
+         "access";
+}
 inline std::string detachedHere() {
   return "the thread is detached here: nobody can wait for it any more";
 }

@@ -24,6 +24,7 @@ snippet must be silent. An HTML comment before a snippet, which readers of the p
     42
     -->                             what the program prints
     <!-- cpp: c++17 -->             the standard
+    <!-- cpp: flags: WORD... -->    more flags of the compiler; test/... is a place in this repository
     <!-- cpp: error: TEXT -->       does not compile, and the compiler says TEXT
     <!-- cpp: skip: REASON -->      not tested
 
@@ -93,6 +94,7 @@ def blocks(text):
 class Snippet:
     def __init__(self, page, block, directives):
         self.page, self.line, self.text, self.language = page, block.line, block.text, block.language
+        self.more = []
         self.before, self.after, self.options, self.prints, self.skip, self.error, self.shown, self.standard = "", "", "", None, None, None, [], "c++20"
         self.checks = "-*,fearless-*"
         for directive in directives:
@@ -113,6 +115,8 @@ class Snippet:
             self.skip = text[5:].strip()
         elif text.startswith("check:"):
             self.checks += "," + text[6:].strip()
+        elif text.startswith("flags:"):
+            self.more = [str(ROOT / word) if word.startswith("test/") else word for word in text[6:].split()]
         elif text.startswith("error:"):
             self.error = text[6:].strip()
         elif re.fullmatch(r"c\+\+\d\d", text):
@@ -169,7 +173,7 @@ class Tester:
 
     def flags(self, snippet):
         return ["-std=" + snippet.standard, "-I", ROOT / "runtime/include", "-pthread", "-Wall", "-Wextra", "-Wthread-safety",
-                "-Wno-unused", "-Wno-unused-parameter", "-Wno-misleading-indentation"]
+                "-Wno-unused", "-Wno-unused-parameter", "-Wno-misleading-indentation", *snippet.more]
 
     def compile(self, snippet, source):
         words = ""
