@@ -146,6 +146,9 @@ private:
     case Event::MayWait:
       Out << "may wait " << token(E.Index);
       break;
+    case Event::Barrier:
+      Out << (E.Index ? "team starts " : "team meets ") << threads(E.Set);
+      break;
     case Event::AskThread:
       Out << "ask thread";
       break;
