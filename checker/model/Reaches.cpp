@@ -134,6 +134,11 @@ void FactsBuilder::keptInWrapper(PathId Holder, const CXXConstructExpr *E) {
            .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
            .Default(false))
     return;
+  // A guard among them goes along.
+  if (llvm::any_of(E->arguments(), [&](const Expr *Arg) {
+        return Words.isGuard(Arg->getType().getNonReferenceType());
+      }))
+    return;
   bool Views = llvm::any_of(Wrapper->getTemplateArgs().asArray(),
                             [&](const TemplateArgument &Arg) {
                               return Arg.getKind() == TemplateArgument::Type &&

@@ -187,6 +187,7 @@ private:
     bool Loop = V && V->isImplicit(); // the range of a range-for
     std::string Holder = Loop ? "" : Paths.spell(R.Holder);
     if (const auto *Parts = dyn_cast_or_null<DecompositionDecl>(V)) {
+      Holder.clear();
       llvm::raw_string_ostream Names(Holder);
       Parts->printName(Names, All.Context.getPrintingPolicy());
     }

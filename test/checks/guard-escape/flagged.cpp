@@ -24,7 +24,7 @@ public:
     std::lock_guard<std::mutex> hold(mutex_);
     return name_;
     // CHECK: :[[@LINE-1]]:12: warning: this returns a reference to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515)
-    // CHECK-NEXT: :16:5: note: 'name_' is written here with 'mutex_' held
+    // CHECK-NEXT: :18:5: note: 'name_' is written here with 'mutex_' held
     // CHECK-NEXT: note: 'mutex_' is declared here
     // CHECK-NEXT: :[[@LINE-4]]:12: note: help: return a copy
   }
