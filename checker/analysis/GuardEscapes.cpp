@@ -421,6 +421,11 @@ private:
       if (R.How != Reach::Returned || Found.Guarded < Opts.MinGuarded ||
           Found.Guarded != Found.Total)
         return Reason::NotGuarded;
+      // Who gets what a member points to got it from its owner, not from here.
+      for (PathId Step = R.Target; Step; Step = Paths.parent(Step))
+        if (Paths.kind(Step) == PathKind::Deref &&
+            Paths.kind(Paths.parent(Step)) == PathKind::Field)
+          return Reason::NotGuarded;
       // Callers can only do without if they have no way to the lock.
       if (holds(R.May, Lock) || isOpen(Lock) || !comesFromOutside(In))
         return Reason::CallersLock;

@@ -175,6 +175,25 @@ private:
   std::vector<int> numbers_;
 };
 
+// What a member points to has an owner elsewhere.
+class Worker {
+public:
+  explicit Worker(Item *item) : item_(item) {}
+  void start(int number) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    item_->number = number;
+  }
+  void stop() {
+    std::lock_guard<std::mutex> hold(mutex_);
+    item_->number = 0;
+  }
+  Item *item() { return item_; }
+
+private:
+  std::mutex mutex_;
+  Item *item_;
+};
+
 // Singletons and lazy values: the lock guards the making.
 struct Logger {
   static Logger &instance();
