@@ -65,7 +65,7 @@ void waited_for() {
     ++sum;
   });
   adder.detach();
-  // CHECK-FIXES-NOT: detach
+  // CHECK-FIXES-NOT: adder.detach
 }
 
 int main() {
