@@ -85,7 +85,7 @@ static void log(int n) {
   // CHECK-FIXES: lock->last = std::to_string(n);
   last = std::to_string(n);
 }
-static void show() {
+void show() {
   // CHECK-FIXES: auto lock = guarded.lock();
   std::lock_guard<std::mutex> lock(log_mutex);
   // CHECK-FIXES: std::printf("%zu %s\n", lock->lines.size(), lock->last.c_str());
