@@ -30,6 +30,14 @@ std::string accessName(Program &P, const Access &A) {
   const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
       A.Object ? A.Object->IgnoreParenImpCasts() : nullptr);
   bool Unnamed = Ref && Ref->getDecl()->isImplicit();
+  // An algorithm that is given an iterator works on the sequence.
+  if (Ref && All.Words.isIterator(Ref->getType())) {
+    PathId Whole = A.Path;
+    while (All.Paths.kind(Whole) == PathKind::Elem)
+      Whole = All.Paths.parent(Whole);
+    if (Whole != A.Path)
+      return All.Paths.spell(Whole);
+  }
   if (A.Object && !Unnamed && A.Object->getBeginLoc().isFileID()) {
     llvm::StringRef Text = Lexer::getSourceText(
         CharSourceRange::getTokenRange(A.Object->getSourceRange()),
