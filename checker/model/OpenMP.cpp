@@ -405,16 +405,13 @@ const Region *FactsBuilder::ownerOf(PathId P, const Region *Under) const {
   }
   if (V->hasAttr<OMPThreadPrivateDeclAttr>())
     return Threads(Under);
-  if (V->hasLocalStorage())
-    if (const Region *R = Threads(DeclaredIn.lookup(V)))
-      return R;
   const auto *Canonical = cast<ValueDecl>(V->getCanonicalDecl());
   for (const Region *R = Under; R; R = R->Parent)
     if (llvm::is_contained(R->Private, Canonical) ||
         llvm::is_contained(R->Shares, Canonical) ||
         (!Paths.hasDeref(P) && llvm::is_contained(R->Copied, Canonical)))
       return Threads(R);
-  return nullptr;
+  return V->hasLocalStorage() ? Threads(DeclaredIn.lookup(V)) : nullptr;
 }
 
 void FactsBuilder::underDirectives(Access &A) {

@@ -72,7 +72,7 @@ Callable FactsBuilder::methodOf(const Expr *Object, PathId Where,
     return Held;
   Callable Found;
   llvm::SmallVector<const CXXRecordDecl *, 4> Work;
-  if (const CXXRecordDecl *R = Expressions::objectType(Object)
+  if (const CXXRecordDecl *R = Expressions::objectType(Object->IgnoreParenBaseCasts())
                                    .getNonReferenceType()
                                    ->getAsCXXRecordDecl())
     Work.push_back(R);

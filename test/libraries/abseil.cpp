@@ -36,11 +36,11 @@ void write_under_the_reader_lock() {
   static int n;
   std::thread t([] {
     absl::ReaderMutexLock held(&lock);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here {{.*}}[fearless-mutable-static]
     ++n;
   });
   {
     absl::ReaderMutexLock held(&lock);
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a common lock {{.*}}[fearless-mutable-static]
     ++n;
   }
   t.join();

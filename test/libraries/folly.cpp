@@ -5,8 +5,8 @@
 int an_executor() {
   int n = 0;
   folly::CPUThreadPoolExecutor pool(4);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here {{.*}}[fearless-shared-mutation]
   pool.add([&n] { ++n; });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
   n = 2;
   pool.join();
   return n;

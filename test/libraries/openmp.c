@@ -10,7 +10,7 @@ int every_thread_counts(void) {
   {
     // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
     ++n;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written by several threads at once {{.*}}[fearless-mutable-static]
     ++hits;
   }
   return n;
@@ -62,8 +62,8 @@ double atomic_on_one_side(int size) {
 #pragma omp parallel for lastprivate(last)
   for (int i = 0; i < size; ++i) {
 #pragma omp atomic
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
     ++seen;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is read {{.*}}[fearless-shared-mutation]
     last = seen;
   }
   return last;
@@ -112,7 +112,7 @@ void inner_counter_is_shared(double *out, int size) {
 void neighbours(double *v) {
 #pragma omp parallel for
   for (int i = 0; i < 99; ++i)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[i + 1]' is read {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[i]' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
     v[i] = v[i + 1];
 }
 void own_elements(double *v, int size, const int *start) {
@@ -185,8 +185,8 @@ int no_barrier_after_master(void) {
 #pragma omp parallel firstprivate(seen)
   {
 #pragma omp master
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'c' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
     c = 1;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'c' is read {{.*}}[fearless-shared-mutation]
     seen = c;
   }
   return c + seen;
@@ -196,8 +196,8 @@ int nowait(double *v, int size) {
 #pragma omp parallel firstprivate(seen)
   {
 #pragma omp single nowait
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'first' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
     first = 1;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'first' is read {{.*}}[fearless-shared-mutation]
     seen = first;
   }
   return seen;

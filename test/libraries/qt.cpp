@@ -37,9 +37,9 @@ int created() {
 }
 int created_and_raced() {
   int n = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
   QThread *t = QThread::create([&n] { n = 1; });
   t->start();
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
   n = 2;
   t->wait();
   return n;

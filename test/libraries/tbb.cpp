@@ -65,11 +65,11 @@ int both() {
   tbb::parallel_invoke(
       [&] {
         a = 1;
-        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here {{.*}}[fearless-shared-mutation]
         ++shared;
       },
       [&] {
         b = 1;
+        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, {{.*}}[fearless-shared-mutation]
         ++shared;
       });
   return a + b + shared;
@@ -79,11 +79,11 @@ int grouped() {
   tbb::task_group group;
   group.run([&] {
     a = 1;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here {{.*}}[fearless-shared-mutation]
     ++shared;
   });
   group.run([&] {
     b = 1;
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, {{.*}}[fearless-shared-mutation]
     ++shared;
   });
   group.wait();
