@@ -169,14 +169,9 @@ private:
       return H.first == R && !(H.second && Write);
     });
   }
-  /// Objects that reach their lock through a pointer may share it: that of a
-  /// neighbour in a list is as good.
-  bool mayGuard(const Vote &V, const LockRelation &R, bool Write) const {
+  static bool mayGuard(const Vote &V, const LockRelation &R, bool Write) {
     return V.Any || llvm::any_of(V.Possible, [&](const auto &H) {
-             return (H.first == R || (H.first.Data && R.Data &&
-                                      H.first.Lock == R.Lock &&
-                                      Paths.hasDeref(R.Lock))) &&
-                    !(H.second && Write);
+             return H.first == R && !(H.second && Write);
            });
   }
 
@@ -359,10 +354,6 @@ private:
       return;
     const Discipline &Rule = *It->second;
     std::set<Place> Fine, Told;
-    const bool Once = llvm::all_of(Votes, [&](const Vote &V) {
-      return !accessOf(V).Write ||
-             (accessOf(V).First && guards(V, Rule.Guard, true));
-    });
     for (const Vote &V : Votes)
       if (mayGuard(V, Rule.Guard, accessOf(V).Write))
         Fine.insert(placeOf(V));
@@ -385,8 +376,6 @@ private:
       U.Rule = &Rule;
       U.What = V;
       U.Lock = lockOfRule(V, Key, Rule.Guard);
-      if (!U.Lock) // the owner is not to be seen from here
-        U.Lock = lockOfRule(Rule.Example, Key, Rule.Guard);
       U.OnlyShared = A.Write && mayGuard(V, Rule.Guard, false);
       U.AfterUnlock = !V.Way && !U.OnlyShared && afterUnlock(V, U.Lock);
       // Who opens a window in a locked region may read there what only those
@@ -394,9 +383,6 @@ private:
       if (U.AfterUnlock && !A.Write && !Opts.Medium &&
           Rule.Why != Discipline::Declared &&
           beforeRelock(V, U.Lock))
-        continue;
-      // Set once, by whoever comes first: after a look under the lock it stays.
-      if (!A.Write && Once && passesRegion(V, U.Lock))
         continue;
       U.Relaxed = !A.Write && isScalarRead(A);
       if (U.Relaxed && !Opts.RelaxedReads)
@@ -469,12 +455,10 @@ private:
   }
 
   /// Whether an event that \p Wanted accepts is met on some way from the
-  /// access, forward or backward, before one that \p Stops accepts. Tells
-  /// \p ToTheEnd whether a way leads out of the function without either.
+  /// access, forward or backward, before one that \p Stops accepts.
   bool meets(const Vote &V, bool Forward,
              llvm::function_ref<bool(const Event &)> Wanted,
-             llvm::function_ref<bool(const Event &)> Stops,
-             bool *ToTheEnd = nullptr) const {
+             llvm::function_ref<bool(const Event &)> Stops) const {
     const FunctionFacts &Facts = *V.Facts;
     // 1 found, 0 stopped, -1 goes on; from the event after (before) Begin.
     auto Scan = [&](const CFGBlock *Block, int Begin) {
@@ -491,8 +475,6 @@ private:
     llvm::SmallVector<const CFGBlock *, 16> Work;
     llvm::DenseSet<unsigned> Seen;
     auto Push = [&](const CFGBlock *Block) {
-      if (ToTheEnd && (Forward ? Block->succ_empty() : Block->pred_empty()))
-        *ToTheEnd = true;
       auto Add = [&](const CFGBlock *Next) {
         if (Next && Seen.insert(Next->getBlockID()).second)
           Work.push_back(Next);
@@ -539,16 +521,6 @@ private:
       };
     };
     return Lock && meets(V, false, Is(Event::Release), Is(Event::Acquire));
-  }
-  /// The function has been in a region of \p Lock on every way to the access.
-  bool passesRegion(const Vote &V, PathId Lock) const {
-    auto Released = [&](const Event &E) {
-      return concerns(E, Event::Release, Lock);
-    };
-    auto Never = [](const Event &) { return false; };
-    bool FromStart = false;
-    meets(V, false, Never, Released, &FromStart);
-    return Lock && !FromStart;
   }
   /// ... and takes it again afterwards: it is left alone for a while on
   /// purpose.

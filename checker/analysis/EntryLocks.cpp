@@ -20,7 +20,7 @@ public:
               Universe &All,
               const llvm::DenseSet<const FunctionDecl *> &AddressTaken)
       : Functions(Functions), Paths(All.Paths), Sets(All.Sets),
-        Words(All.Words), AddressTaken(AddressTaken) {}
+        AddressTaken(AddressTaken) {}
 
   EntryMap run() {
     for (const auto &Facts : Functions)
@@ -54,12 +54,6 @@ private:
     return F->isExternallyVisible();
   }
 
-  bool takesGuard(const FunctionDecl *F) const {
-    return llvm::any_of(F->parameters(), [&](const ParmVarDecl *Param) {
-      return Words.isGuard(Param->getType().getNonReferenceType());
-    });
-  }
-
   Entry waysInto(const FunctionFacts &Facts) {
     const FunctionDecl *F = Facts.Function;
     Entry E;
@@ -82,10 +76,6 @@ private:
     // main() is the only thread until it starts another.
     if (F->isMain())
       E.Ways.back().Early = true;
-    // Whose guard is passed in holds some lock; which, only its maker says.
-    if (takesGuard(F))
-      for (WayIn &Way : E.Ways)
-        Way.May = Sets.insert(Way.May, WildcardLock);
     combine(E);
     if (AddressTaken.contains(F) && !Starts.count(F)) {
       // The callback of something that may hold the lock.
@@ -196,7 +186,6 @@ private:
   const std::vector<std::unique_ptr<FunctionFacts>> &Functions;
   PathTable &Paths;
   SetTable &Sets;
-  const Vocabulary &Words;
   const llvm::DenseSet<const FunctionDecl *> &AddressTaken;
   llvm::DenseMap<
       const FunctionDecl *,

@@ -418,26 +418,6 @@ void FactsBuilder::exchange(PathId A, PathId B) {
   Values.assign(To, Value::copyOf(From));
 }
 
-/// A semaphore, event or latch of the user's own: a lock, a condition variable
-/// and numbers, nothing else.
-static bool isSemaphore(QualType T, const Vocabulary &Words) {
-  const RecordDecl *R = T->getAsRecordDecl();
-  R = R ? R->getDefinition() : nullptr;
-  if (!R || R->isUnion())
-    return false;
-  bool Lock = false, Condition = false;
-  for (const FieldDecl *F : R->fields()) {
-    QualType Part = F->getType();
-    if (Words.isLock(Part))
-      Lock = true;
-    else if (Words.isSynchronized(Part))
-      Condition = true;
-    else if (!Part->isIntegralOrEnumerationType())
-      return false;
-  }
-  return Lock && Condition;
-}
-
 /// Nothing is known of the callee. It may join a thread whose handle it gets.
 void FactsBuilder::unknownCall(CallSite &Site) {
   // It may call back the methods of what it is given.
@@ -502,8 +482,7 @@ void FactsBuilder::locksHandedOver(const CallSite &Site) {
       T = T->getPointeeType();
     else if (!Arg->isGLValue())
       continue;
-    if (Words.isLock(T) || Words.typeRow(T, Role::Sync) ||
-        isSemaphore(T, Words))
+    if (Words.isLock(T) || Words.typeRow(T, Role::Sync))
       emit({.What = Event::MayAcquire,
             .Set = Sets.get({normalizedLock(lockArgument(Given), false)}),
             .Loc = Site.E->getExprLoc()});
