@@ -72,7 +72,7 @@ Callable FactsBuilder::methodOf(const Expr *Object, PathId Where,
     return Held;
   Callable Found;
   llvm::SmallVector<const CXXRecordDecl *, 4> Work;
-  if (const CXXRecordDecl *R = Expressions::objectType(Object->IgnoreParenBaseCasts())
+  if (const CXXRecordDecl *R = Expressions::objectType(Object)
                                    .getNonReferenceType()
                                    ->getAsCXXRecordDecl())
     Work.push_back(R);
@@ -162,7 +162,8 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     PassedByReference = R->isInStdNamespace() && R->getIdentifier() &&
                         R->getName() == "reference_wrapper";
   // The thread has its own copy of the function object.
-  if (Target.Object.What == Value::PointsTo && !PassedByReference &&
+  if (Target.Object.What == Value::PointsTo && Method.empty() &&
+      !PassedByReference &&
       !Thread.Parallel)
     Target.Object = Value::copyOf(Target.Object.Path);
   if (Thread.Parallel) {

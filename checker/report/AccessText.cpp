@@ -31,11 +31,12 @@ std::string accessName(Program &P, const Access &A) {
       A.Object ? A.Object->IgnoreParenImpCasts() : nullptr);
   bool Unnamed = Ref && Ref->getDecl()->isImplicit();
   // An algorithm that is given an iterator works on the sequence.
-  if (Ref && All.Words.isIterator(Ref->getType())) {
+  const QualType T = Ref ? Ref->getType() : QualType();
+  if (Ref && (T->isPointerType() || All.Words.isIterator(T))) {
     PathId Whole = A.Path;
     while (All.Paths.kind(Whole) == PathKind::Elem)
       Whole = All.Paths.parent(Whole);
-    if (Whole != A.Path)
+    if (Whole != A.Path && All.Paths.rootVariable(A.Path) != Ref->getDecl())
       return All.Paths.spell(Whole);
   }
   if (A.Object && !Unnamed && A.Object->getBeginLoc().isFileID()) {
