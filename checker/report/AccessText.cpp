@@ -27,8 +27,12 @@ static bool isWrapped(llvm::StringRef Text) {
 std::string accessName(Program &P, const Access &A) {
   Universe &All = P.universe();
   // The loop of 'for (x : all)' names its own variables by the colon.
-  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
-      A.Object ? A.Object->IgnoreParenImpCasts() : nullptr);
+  const Expr *Named = A.Object ? A.Object->IgnoreParenImpCasts() : nullptr;
+  if (const auto *Copy = dyn_cast_or_null<CXXConstructExpr>(Named);
+      Copy && Copy->getNumArgs() == 1 &&
+      Copy->getConstructor()->isCopyOrMoveConstructor())
+    Named = Copy->getArg(0)->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Named);
   bool Unnamed = Ref && Ref->getDecl()->isImplicit();
   // An algorithm that is given an iterator works on the sequence.
   const QualType T = Ref ? Ref->getType() : QualType();
