@@ -4,7 +4,7 @@
   check_catalogue.py ROOT FEARLESS_TIDY
 
 A check "fearless-x" has docs/checks/x.md, which names the check and its Rust codes and which fearless-tidy --explain
-prints, and test/checks/x/flagged.cpp and silent.cpp.
+prints, and test/checks/x/flagged.cpp and silent.cpp. docs/rust-error-index.md has a section on each code, which names the check.
 """
 import pathlib
 import re
@@ -17,6 +17,8 @@ ROW = re.compile(r'^CHECK\((?P<cls>\w+), "fearless-(?P<name>[a-z-]+)", "(?P<code
 
 def problems(root, tidy):
     names = set()
+    index = (root / "docs" / "rust-error-index.md").read_text()
+    sections = {part.split("\n")[0]: part for part in index.split("\n## ")[1:]}
     for line in (root / "checker" / "Checks.def").read_text().splitlines():
         if not line.startswith("CHECK("):
             continue
@@ -34,6 +36,11 @@ def problems(root, tidy):
             for word in ["fearless-" + name] + row["codes"].split():
                 if word not in text:
                     yield "docs/checks/%s.md does not mention %s" % (name, word)
+            for code in filter(re.compile(r"\w+").fullmatch, row["codes"].split()):
+                if "[fearless-%s](checks/%s.md)" % (name, name) not in sections.get(code, ""):
+                    yield "docs/rust-error-index.md has no section on %s that names fearless-%s" % (code, name)
+                if not re.search(r"^\| \[%s\].*\[%s\]\(checks/%s\.md\)" % (code, name, name), index, re.MULTILINE):
+                    yield "docs/rust-error-index.md: the row of %s does not name %s" % (code, name)
             said = subprocess.run([tidy, "--explain", "fearless-" + name], capture_output=True, text=True).stdout
             if not said.startswith("fearless-%s\n====" % name):
                 yield "--explain fearless-%s does not print its page" % name
