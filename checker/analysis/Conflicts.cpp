@@ -49,18 +49,20 @@ public:
           againstThread({&A, &Thread, T}, Other, false);
       }
     }
-    if (Options.WantVerdicts)
+    if (Options.WantVerdicts || Options.Strict)
       oneAfterTheOther();
   }
 
 private:
-  /// For explain mode: the pairs that threads which never run at the same time
-  /// would make.
+  /// The pairs that threads which never run at the same time would make: for
+  /// explain mode, and on statics for strict mode. Rust has no safe way to a
+  /// static that changes, whoever has been joined.
   void oneAfterTheOther() {
     auto Tell = [&](Side First, uint32_t T, llvm::StringRef Reason) {
       auto It = ByRoot.find({T, All.Paths.root(First.What->Path)});
       if (It == ByRoot.end())
         return;
+      PathKind Root = All.Paths.kind(It->first.second);
       for (const Access *Other : It->second) {
         if (++Pairs > MaxPairs)
           return;
@@ -68,8 +70,13 @@ private:
             All.Paths.overlap(First.What->Path, Other->Path,
                               [](const IndexTerm &, const IndexTerm &) {
                                 return true;
-                              }))
-          tell(First, {Other, &Facts.Threads[T], T}, Reason.str());
+                              })) {
+          Side Second{Other, &Facts.Threads[T], T};
+          if (Options.Strict && Root == PathKind::Global)
+            check(First, Second, false, Reason.str());
+          else if (Options.WantVerdicts)
+            tell(First, Second, Reason.str());
+        }
       }
     };
     for (uint32_t I = 0; I != Facts.Accesses.size(); ++I)
@@ -111,8 +118,11 @@ private:
     }
   }
 
-  void check(Side First, Side Second, bool Self) {
+  /// \p Lenient: why the two cannot meet, where that is no proof in strict
+  /// mode.
+  void check(Side First, Side Second, bool Self, std::string Lenient = {}) {
     Candidate C{Facts, All, Options, First, Second, Self, false};
+    C.Lenient = std::move(Lenient);
     std::string Reason;
     for (const Excluder &E : excluders())
       if (auto Proof = E.Proof(C)) {
@@ -134,6 +144,7 @@ private:
     R.SecondThread.Accesses.clear();
     R.Self = Self;
     R.MediumConfidence = C.Doubtful;
+    R.Lenient = std::move(C.Lenient);
     Races.push_back(std::move(R));
   }
 
@@ -169,6 +180,7 @@ void findRaces(const FunctionFacts &Facts, Universe &All,
     R.Second = A.Second;
     R.SecondThread.Loc = A.SpawnLoc;
     R.AliasCall = A.Call;
+    R.Lenient = std::move(C.Lenient);
     Races.push_back(std::move(R));
   }
 }

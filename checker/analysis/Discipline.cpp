@@ -237,6 +237,9 @@ private:
     if (Rule.Guarded >= Opts.MinGuarded && Rule.GuardedWrites &&
         Rule.Guarded * 100 >= Rule.Total * Opts.MinPercent)
       return true;
+    // A Mutex owns its data: what is guarded once is guarded always.
+    if (Opts.Strict && Rule.GuardedWrites)
+      return true;
     auto Waits = AwaitedUnder.find(Key);
     if (Waits != AwaitedUnder.end())
       for (const auto &[R, Where] : Waits->second)

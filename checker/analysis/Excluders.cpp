@@ -60,10 +60,24 @@ Proof commonLockPossible(Candidate &C) {
   return "both may hold " + spellLock(C, *Lock);
 }
 
+/// \p Reason clears the pair, but not for Rust.
+Proof notForRust(Candidate &C, std::string Reason) {
+  if (!C.Options.Strict)
+    return Reason;
+  C.Lenient = std::move(Reason);
+  return std::nullopt;
+}
+
 Proof ordered(Candidate &C) {
+  // What was allocated may be handed over with the signal; what has a name
+  // stays where it is, and Rust would share it.
+  bool Owned = C.All.Paths.kind(C.All.Paths.root(C.First.What->Path)) ==
+               PathKind::Alloc;
   auto Said = [&](PathId P) {
-    return "ordered by " +
-           (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
+    std::string Reason =
+        "ordered by " +
+        (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
+    return Owned ? Reason : notForRust(C, Reason);
   };
   if (auto P = comesBefore(C.All.Sets, *C.First.What, *C.Second.What))
     return Said(*P);
@@ -361,12 +375,34 @@ bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
   return X->From.Add < Y->To.Add && Y->From.Add < X->To.Add;
 }
 
+/// The thread has the whole container of an element, not only the element:
+/// 'out' for out[i].
+bool hasWholeContainer(const Candidate &C, const Side &S) {
+  if (!S.Thread)
+    return true;
+  const PathTable &Paths = C.All.Paths;
+  return llvm::any_of(S.Thread->Borrows, [&](const Borrow &B) {
+    return llvm::any_of(Paths.steps(S.What->Path), [&](PathId Step) {
+      return Paths.kind(Step) == PathKind::Elem &&
+             Paths.isPrefix(B.Target, Paths.parent(Step));
+    });
+  });
+}
+
 Proof differentElements(Candidate &C) {
-  if (C.All.Paths.overlap(C.First.What->Path, C.Second.What->Path,
+  PathId First = C.First.What->Path, Second = C.Second.What->Path;
+  if (C.All.Paths.overlap(First, Second,
                           [&](const IndexTerm &A, const IndexTerm &B) {
                             return mayBeSameElement(C, A, B);
                           }))
     return std::nullopt;
+  // Rust tells members apart, but not elements by their numbers.
+  if (C.Options.Strict &&
+      C.All.Paths.overlap(
+          First, Second,
+          [](const IndexTerm &, const IndexTerm &) { return true; }) &&
+      hasWholeContainer(C, C.First) && hasWholeContainer(C, C.Second))
+    return notForRust(C, "each thread has elements of its own");
   return "different elements or members, or not known to be the same";
 }
 

@@ -521,6 +521,7 @@ private:
     Found.SecondThread.Accesses.clear();
     Found.Self = C.Self;
     Found.MediumConfidence = Doubtful;
+    Found.Lenient = C.Lenient;
     Found.Overlaps = Why;
     Races.push_back(std::move(Found));
   }

@@ -357,6 +357,31 @@ inline std::string whileOther(llvm::StringRef Name, Deed What,
          rust(Code);
 }
 
+// In strict mode, of a pair that is no race.
+inline std::string byThreads(llvm::StringRef Name, Deed What,
+                             llvm::StringRef Locks, llvm::StringRef Code) {
+  return ("'" + Name + "' is " + done(What) + " by several threads, " + Locks)
+             .str() +
+         rust(Code);
+}
+inline std::string andOther(llvm::StringRef Name, Deed What,
+                            llvm::StringRef Other, Deed OtherWhat,
+                            llvm::StringRef Locks, llvm::StringRef Code) {
+  return ("'" + Name + "' is " + done(What) + " here, and " + done(OtherWhat) +
+          " by " + Other + ", " + Locks)
+             .str() +
+         rust(Code);
+}
+inline std::string lenient(llvm::StringRef Reason) {
+  return ("no race here: " + Reason +
+          "; Rust's compiler does not look at that (FearlessStrict)")
+      .str();
+}
+inline std::string borrowsAll() {
+  return "Rust's std::thread::spawn takes nothing that borrows, joined or not "
+         "(FearlessStrict)";
+}
+
 inline std::string helpAtomic(llvm::StringRef Type) {
   return ("help: make it 'std::atomic<" + Type +
           ">', or 'fearless::Synchronized<" + Type +
