@@ -55,17 +55,19 @@ NOTES = table(
 )
 ROLES = sorted({role for role, _ in NOTES} | {"note"})
 
+# What the type has to do with it.
+WHY = r"(?:: .+?)?"
 COUNT = r"(?: \(Rust: (?P<code>[^()]+)\))?"
 MESSAGES = table(
     ("self", r"'(?P<name>.+)' is (?P<what>written|read|freed) by (?P<many>\d+|several) threads at once "
-             r"(?P<locks>without a (?:common )?lock)" + COUNT),
+             r"(?P<locks>without a (?:common )?lock)" + WHY + COUNT),
     ("pair", r"'(?P<name>.+)' is (?P<what>written|read|freed) here while (?P<who>.+) may "
-             r"(?P<other>write|read|free) it, (?P<locks>without a (?:common )?lock)" + COUNT),
+             r"(?P<other>write|read|free) it, (?P<locks>without a (?:common )?lock)" + WHY + COUNT),
     ("twice", r"'(?P<name>.+)' is passed twice to a function whose threads then write and access it at once" + COUNT),
     ("hidden", r"'(?P<name>.+)' is called here (?:by several threads at once|while another thread may call "
                r"'(?P<function>.+)'): it keeps state that all its callers share" + COUNT),
     ("unguarded", r"'(?P<name>.+)' is (?P<what>written|read) here (?:without '(?P<lock>.+?)'|after '(?P<unlocked>.+?)' "
-                  r"was unlocked|with (?P<others>.+?) held, not '(?P<needed>.+?)'), which .*?" + COUNT),
+                  r"was unlocked|with (?P<others>.+?) held, not '(?P<needed>.+?)'), (?:with )?which .*?" + COUNT),
     ("unguarded", r"'(?P<name>.+)' is (?P<what>written) here, but '(?P<shared>.+)' is held in shared mode only, which "
                   r"readers share" + COUNT),
     ("unguarded", r"'(?P<function>.+?)' is (?P<what>called) here without '(?P<lock>.+?)', which .*?" + COUNT),
