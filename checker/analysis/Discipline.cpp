@@ -24,8 +24,12 @@ public:
 
   void run() {
     for (const auto &Facts : Functions) {
-      for (uint32_t I = 0; I != Facts->Accesses.size(); ++I)
-        vote(*Facts, I), awaited(*Facts, Facts->Accesses[I], I);
+      if (isLockedByName(*Facts))
+        Found.CallersLock.insert(Facts->Function);
+      for (uint32_t I = 0; I != Facts->Accesses.size(); ++I) {
+        vote(*Facts, I);
+        awaited(*Facts, Facts->Accesses[I], I);
+      }
       required(*Facts);
     }
     for (auto &[Key, Votes] : ByData)
@@ -129,7 +133,8 @@ private:
   }
 
   void cast(llvm::ArrayRef<Datum> Touched, Vote V, PathId P) {
-    V.Any = Sets.contains(V.May, WildcardLock) || isLockedByName(*V.Facts);
+    V.Any = Sets.contains(V.May, WildcardLock) ||
+            Found.CallersLock.contains(V.Facts->Function);
     for (const Datum &D : Touched) {
       V.Held.clear();
       V.Possible.clear();
@@ -149,15 +154,9 @@ private:
   }
 
   /// A name such as 'pop_locked' says that the caller has the lock.
-  bool isLockedByName(const FunctionFacts &Facts) {
-    auto [It, New] = NamedLocked.try_emplace(Facts.Function, false);
-    if (New && Facts.Function->getIdentifier() && !Opts.LockedNames.empty())
-      It->second = LockedNames.match(Facts.Function->getName());
-    return It->second;
-  }
-
-  const Access &accessOf(const Vote &V) const {
-    return V.Facts->Accesses[V.Access];
+  bool isLockedByName(const FunctionFacts &Facts) const {
+    return Facts.Function->getIdentifier() && !Opts.LockedNames.empty() &&
+           LockedNames.match(Facts.Function->getName());
   }
 
   //===--------------------------------------------------------------------===//
@@ -560,7 +559,6 @@ private:
   Disciplines &Found;
   const Options &Opts;
   llvm::Regex LockedNames;
-  llvm::DenseMap<const FunctionDecl *, bool> NamedLocked;
   llvm::MapVector<PathId, std::vector<Vote>> ByData;
   /// The locks under which something is waited for, and where.
   llvm::DenseMap<PathId, std::vector<std::pair<LockRelation, Vote>>>

@@ -40,6 +40,9 @@ struct Vote {
   llvm::SmallVector<std::pair<LockRelation, bool>, 2> Held, Possible;
   bool Any = false; ///< some lock that is not known may be held
 };
+inline const Access &accessOf(const Vote &V) {
+  return V.Facts->Accesses[V.Access];
+}
 
 /// What guards one thing, and the accesses that show it.
 struct Discipline {
@@ -80,6 +83,8 @@ struct Disciplines {
   std::vector<std::unique_ptr<Discipline>> Rules;
   std::vector<Unguarded> Broken;
   std::vector<MissingRequired> Missing;
+  /// Functions whose names say that their callers hold the lock.
+  llvm::DenseSet<const FunctionDecl *> CallersLock;
   EntryMap Entries; ///< Votes point into it
   llvm::MapVector<PathId, std::vector<Vote>> Votes; ///< by what they touch
 };

@@ -8,7 +8,6 @@
 #include "analysis/GuardEscapes.h"
 #include "analysis/Solver.h"
 #include "clang/AST/Attr.h"
-#include "llvm/Support/Regex.h"
 #include <map>
 
 namespace clang::tidy::fearless {
@@ -53,7 +52,7 @@ public:
   EscapeFinder(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
                Universe &All, const Disciplines &Rules, const Options &Opts)
       : Functions(Functions), All(All), Paths(All.Paths), Sets(All.Sets),
-        Data(All), Rules(Rules), Opts(Opts), LockedNames(Opts.LockedNames) {}
+        Data(All), Rules(Rules), Opts(Opts) {}
 
   GuardEscapes run() {
     // Which things are parts of which.
@@ -160,19 +159,15 @@ private:
     const Vote *Writer = nullptr;
   };
 
-  const Access &accessOf(const Vote &V) const {
-    return V.Facts->Accesses[V.Access];
-  }
-
-  static bool isFlagLike(QualType T) {
+  bool isFlagLike(QualType T) const {
     if (T.isNull())
       return false;
     T = T.getNonReferenceType();
     const CXXRecordDecl *R = T->getAsCXXRecordDecl();
     return T->isBooleanType() || T->isAnyPointerType() ||
+           All.Words.isSmartPointer(T) ||
            (R && R->isInStdNamespace() && R->getIdentifier() &&
-            (R->getName() == "unique_ptr" || R->getName() == "shared_ptr" ||
-             R->getName() == "optional"));
+            R->getName() == "optional");
   }
 
   /// The write happens the first time only: its function asks a flag or
@@ -362,8 +357,7 @@ private:
       return Reason::NotUsedAfter; // whoever uses it then makes an access
     const FunctionDecl *F = Facts.Function;
     if (F->hasAttr<NoThreadSafetyAnalysisAttr>() ||
-        (F->getIdentifier() && !Opts.LockedNames.empty() &&
-         LockedNames.match(F->getName())))
+        Rules.CallersLock.contains(F))
       return Reason::CallersLock;
     auto Known = Rules.Entries.find(F);
     if (Known == Rules.Entries.end())
@@ -470,7 +464,6 @@ private:
   GuardedData Data;
   const Disciplines &Rules;
   const Options &Opts;
-  llvm::Regex LockedNames;
   llvm::DenseMap<PathId, llvm::SmallVector<PathId, 2>> Parts;
   llvm::DenseMap<uint32_t, SourceLocation> FirstUse; ///< of a binding
   llvm::DenseMap<const FunctionFacts *, bool> SetsOnce;

@@ -32,7 +32,7 @@ public:
       S = 0;
     for (uint32_t Lock : Sets.values(E.Set)) {
       for (uint32_t I : Sets.values(S))
-        if ((All[I].second | 1) == (Lock | 1))
+        if (lockPath(All[I].second) == lockPath(Lock))
           S = Sets.erase(S, I);
       if (E.What == Event::Acquire)
         S = Sets.insert(S, number({&E, Lock}));

@@ -64,6 +64,10 @@ public:
       return;
     readFunctions();
     readOutsideCalls();
+    for (const auto &Facts : In.Functions)
+      for (const CallFact &Call : Facts->Calls)
+        if (Call.May)
+          CalledLocked.insert(Call.Callee);
     for (const ResidentThread &R : Residents) {
       reach(R.Thread.Entry);
       findStarting(R);
@@ -239,17 +243,10 @@ private:
     return F->getAccess() == AS_public &&
            !SM.isInMainFile(SM.getExpansionLoc(F->getLocation()));
   }
-  bool isCalledLocked(const FunctionDecl *F) const {
-    return llvm::any_of(In.Functions, [&](const auto &Facts) {
-      return llvm::any_of(Facts->Calls, [&](const CallFact &Call) {
-        return Call.Callee == F && Call.May;
-      });
-    });
-  }
 
   /// The lock of the other side can be taken by the callers of \p Called.
   bool callerMayLock(const FunctionDecl *Called, const Access &B) {
-    if (B.Must && isCalledLocked(Called))
+    if (B.Must && CalledLocked.contains(Called))
       return true;
     for (uint32_t Lock : Sets.values(B.Must)) {
       auto Steps = Paths.steps(lockPath(Lock));
@@ -537,7 +534,7 @@ private:
   llvm::DenseMap<const void *, std::vector<Entry>> Index;
   llvm::DenseMap<const FunctionDecl *, OutsideCalls> Outside;
   llvm::MapVector<const FunctionDecl *, Behaviour> Does;
-  llvm::DenseSet<const FunctionDecl *> OnThread, Starting;
+  llvm::DenseSet<const FunctionDecl *> OnThread, Starting, CalledLocked;
   llvm::DenseMap<const FunctionDecl *, const FunctionFacts *> FactsByFunction;
 };
 

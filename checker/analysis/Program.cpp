@@ -6,10 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Program.h"
+#include "analysis/Crossing.h"
 #include "analysis/Handovers.h"
 #include "analysis/Locksets.h"
 #include "analysis/ObjectViews.h"
 #include "analysis/Ordering.h"
+#include "analysis/Sharing.h"
 #include "analysis/Summaries.h"
 #include "analysis/Teams.h"
 #include "model/DefaultConstructor.h"
@@ -230,6 +232,20 @@ Program &Program::of(ASTContext &Context, const Options &Opts) {
 Program::Program(ASTContext &Context, const Options &Opts)
     : Context(Context), Opts(Opts), All(Context, this->Opts.Rows) {
   All.Explain = Opts.ExplainLine != 0;
+}
+
+Program::~Program() = default;
+
+const SharingTable &Program::sharings() {
+  if (!Sharings)
+    Sharings = std::make_unique<SharingTable>(*this);
+  return *Sharings;
+}
+
+const llvm::DenseSet<unsigned> &Program::countersSent() {
+  if (!CountersSent)
+    CountersSent = sentCounters(*this);
+  return *CountersSent;
 }
 
 void Program::analyze() {

@@ -42,6 +42,8 @@ struct Counters {
   unsigned Widened = 0; ///< recursive functions whose summaries do not settle
 };
 
+class SharingTable;
+
 class Program {
 public:
   /// The program of \p Context, analysed with \p Opts the first time it is
@@ -49,6 +51,7 @@ public:
   static Program &of(ASTContext &Context, const Options &Opts);
 
   Program(ASTContext &Context, const Options &Opts);
+  ~Program();
 
   Universe &universe() { return All; }
   const Universe &universe() const { return All; }
@@ -67,6 +70,10 @@ public:
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
     return Functions;
   }
+  /// What types let threads share, and where counts of classes that are sent
+  /// are changed. Made when first asked for.
+  const SharingTable &sharings();
+  const llvm::DenseSet<unsigned> &countersSent();
   /// Some call of \p F is seen.
   bool hasCaller(const FunctionDecl *F) const { return HasCaller.contains(F); }
   /// True once: for what is told once, whichever check asks first.
@@ -122,6 +129,8 @@ private:
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;
   std::set<std::pair<unsigned, std::string>> Inserted;
+  std::unique_ptr<SharingTable> Sharings;
+  std::optional<llvm::DenseSet<unsigned>> CountersSent;
 };
 
 } // namespace clang::tidy::fearless

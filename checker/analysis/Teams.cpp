@@ -38,19 +38,6 @@ private:
 
 } // namespace
 
-bool isUnder(const Region *R, const Region *Outer) {
-  for (; R; R = R->Parent)
-    if (R == Outer)
-      return true;
-  return false;
-}
-
-const Region *threadsOf(const Region *R) {
-  while (R && R->What != Region::Team && R->What != Region::Task)
-    R = R->Parent;
-  return R;
-}
-
 bool isOrphaned(const Region *R) {
   bool Shared = false;
   for (; R; R = R->Parent) {
@@ -84,7 +71,7 @@ void computeTeams(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
   }
   for (size_t I = 0; I != Facts.Accesses.size(); ++I) {
     const Access &A = Facts.Accesses[I];
-    const Region *Of = threadsOf(A.Under);
+    const Region *Of = runnerOf(A.Under);
     if (!Of || Of->Thread >= Facts.Threads.size())
       continue;
     if (!isUnder(A.Own, Of))

@@ -21,12 +21,6 @@ namespace clang::tidy::fearless {
 /// Comes after locks, order and live threads are known.
 void computeTeams(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets);
 
-/// Whether \p R is \p Outer or stands under it.
-bool isUnder(const Region *R, const Region *Outer);
-
-/// The innermost team or task around \p R, or null.
-const Region *threadsOf(const Region *R);
-
 /// A construct that the threads of a team share (a loop, one thread's part)
 /// stands around \p R and the team in no function that is seen.
 bool isOrphaned(const Region *R);

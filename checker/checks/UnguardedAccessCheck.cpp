@@ -15,7 +15,6 @@ std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
   // the same line does besides.
   llvm::DenseSet<unsigned> Lines;
   PathTable &Paths = P.universe().Paths;
-  SharingTable Sharings(P);
   const SourceManager &SM = P.universe().Context.getSourceManager();
   auto LineOf = [&](SourceLocation Loc) {
     auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
@@ -26,7 +25,7 @@ std::vector<Finding> UnguardedAccessCheck::findings(Program &P) {
     bool Global = Paths.kind(Paths.root(R.First.Path)) == PathKind::Global;
     bool Told = isEnabled(Global ? "fearless-mutable-static"
                                  : "fearless-shared-mutation") ||
-                (isEnabled("fearless-not-sync") && Sharings.of(R));
+                (isEnabled("fearless-not-sync") && P.sharings().of(R));
     if (!Told || (R.MediumConfidence && !P.options().Medium))
       continue;
     Lines.insert(LineOf(R.First.Loc));

@@ -17,6 +17,7 @@
 #define FEARLESS_MODEL_FACTS_H
 
 #include "model/AccessPath.h"
+#include "model/Region.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "clang/Analysis/CFG.h"
@@ -170,33 +171,6 @@ struct Circumstances {
   uint8_t Confined = 0; ///< AskKind: what the code has asked before
   SetId JoinedHere = 0; ///< threads of the function at hand that these are
   SetId Beside = 0;     ///< threads that a callee lets run beside it
-};
-
-/// What an OpenMP directive says of the statements that stand under it.
-struct Region {
-  enum Kind : uint8_t {
-    Team, ///< each thread of a team runs them
-    Loop, ///< the threads share the rounds of the loop
-    Once, ///< one of the threads runs them
-    Main, ///< the first thread of the team runs them
-    Task, ///< some thread runs them, beside the one that came here
-    Alone, ///< one thread at a time: Lock
-    Atomic, ///< the access to On is one operation
-    Group, ///< its end waits for the tasks
-    Other,
-  } What = Other;
-  const Region *Parent = nullptr;
-  SourceLocation Loc;
-  const Stmt *Directive = nullptr;
-  SourceRange Body;
-  const Expr *On = nullptr;
-  PathId Lock = OpaquePath;
-  bool EndsTogether = false; ///< a barrier stands at the end
-  bool Depends = false;      ///< a task that other tasks wait for
-  uint32_t Thread = 0;       ///< of Team and Task: its class
-  llvm::ArrayRef<const ValueDecl *> Private; ///< each thread has its own
-  llvm::ArrayRef<const ValueDecl *> Copied;  ///< the same, with the old value
-  llvm::ArrayRef<const ValueDecl *> Shares;  ///< loop variables of Loop
 };
 
 /// One read or write of a location.

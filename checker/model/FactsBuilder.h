@@ -325,7 +325,6 @@ private:
   void barrier(const Region *At, const void *Which, SourceLocation Loc);
   uint32_t barrierNumber(const void *Directive, unsigned End);
   SetId tasksWithin(const Region *Around) const;
-  static const Region *teamOf(const Region *R);
   const Region *ownerOf(PathId P, const Region *Under) const;
   void underDirectives(Access &A);
 

@@ -202,14 +202,14 @@ private:
         R->Thread = B.threadNumber(D, 0);
       break;
     default:
-      if (!Shares.empty() && !isOpenMPSimdDirective(Kind)) {
+      // A loop that is only vectorised is shared by nobody.
+      if (!Shares.empty() &&
+          (Forks || !isOpenMPSimdDirective(Kind) ||
+           isOpenMPWorksharingDirective(Kind) ||
+           isOpenMPDistributeDirective(Kind)))
         R = add(Region::Loop, D);
-      } else if (!Shares.empty() && (Forks || isOpenMPWorksharingDirective(Kind) ||
-                                     isOpenMPDistributeDirective(Kind))) {
-        R = add(Region::Loop, D);
-      } else if (!Forks) {
+      else if (!Forks)
         R = add(Region::Other, D);
-      }
       if (R)
         R->EndsTogether = !Forks && !Nowait &&
                           isOpenMPWorksharingDirective(Kind);
@@ -261,13 +261,7 @@ void FactsBuilder::comeTo(const Stmt *S) {
       return;
     To = It->second;
   }
-  auto Within = [](const Region *Inner, const Region *Outer) {
-    for (; Inner; Inner = Inner->Parent)
-      if (Inner == Outer)
-        return true;
-    return false;
-  };
-  while (Inside && !Within(To, Inside)) {
+  while (Inside && !isUnder(To, Inside)) {
     const Region *Left = Inside;
     Inside = Inside->Parent;
     leave(*Left);
@@ -288,20 +282,9 @@ SetId FactsBuilder::tasksWithin(const Region *Around) const {
   llvm::SmallVector<uint32_t, 4> Found;
   for (const auto &[D, Pair] : Regions)
     for (const Region *R = Pair.Inner; R && R != Pair.Outer; R = R->Parent)
-      if (R->What == Region::Task) {
-        bool In = !Around;
-        for (const Region *Up = R->Parent; Up; Up = Up->Parent)
-          In |= Up == Around;
-        if (In)
-          Found.push_back(R->Thread);
-      }
+      if (R->What == Region::Task && (!Around || isUnder(R->Parent, Around)))
+        Found.push_back(R->Thread);
   return Sets.get(Found);
-}
-
-const Region *FactsBuilder::teamOf(const Region *R) {
-  while (R && R->What != Region::Team)
-    R = R->Parent;
-  return R;
 }
 
 /// At the start of the team of a directive, or at its end.
@@ -311,7 +294,7 @@ uint32_t FactsBuilder::barrierNumber(const void *Directive, unsigned End) {
 
 void FactsBuilder::barrier(const Region *At, const void *Which,
                            SourceLocation Loc) {
-  emit({.What = Event::Join, .Set = tasksWithin(teamOf(At)), .Loc = Loc});
+  emit({.What = Event::Join, .Set = tasksWithin(teamAround(At)), .Loc = Loc});
   emit({.What = Event::Barrier, .Index = barrierNumber(Which, 1), .Loc = Loc});
 }
 
@@ -332,7 +315,7 @@ void FactsBuilder::enter(const Region &R) {
       for (const Region *Up = &R; Up && R.What == Region::Task; Up = Up->Parent)
         if (Up->What == Region::Once || Up->What == Region::Main)
           Thread.Parallel = false;
-      if (R.What == Region::Task && !teamOf(R.Parent))
+      if (R.What == Region::Task && !teamAround(R.Parent))
         Thread.Parallel = false;
     }
     emit({.What = Event::Spawn, .Index = R.Thread, .Loc = R.Loc});
@@ -388,30 +371,23 @@ void FactsBuilder::standsAlone(const OMPExecutableDirective *D) {
 /// The Team or Task under \p Under each of whose threads has its own of \p P;
 /// null if they share it.
 const Region *FactsBuilder::ownerOf(PathId P, const Region *Under) const {
-  auto Threads = [](const Region *R) {
-    while (R && R->What != Region::Team && R->What != Region::Task)
-      R = R->Parent;
-    return R;
-  };
   PathId Root = Paths.root(P);
   const VarDecl *V = Paths.rootVariable(P);
   if (!V) {
-    const auto *Made = static_cast<const char *>(Paths.node(Root).Ptr);
-    if (Paths.kind(Root) == PathKind::Alloc)
-      --Made; // see PathTable::alloc
-    else if (Paths.kind(Root) != PathKind::Temp)
+    if (Paths.kind(Root) != PathKind::Alloc &&
+        Paths.kind(Root) != PathKind::Temp)
       return nullptr;
-    return Threads(RegionOf.lookup(reinterpret_cast<const Stmt *>(Made)));
+    return runnerOf(RegionOf.lookup(Paths.allocSite(Root)));
   }
   if (V->hasAttr<OMPThreadPrivateDeclAttr>())
-    return Threads(Under);
+    return runnerOf(Under);
   const auto *Canonical = cast<ValueDecl>(V->getCanonicalDecl());
   for (const Region *R = Under; R; R = R->Parent)
     if (llvm::is_contained(R->Private, Canonical) ||
         llvm::is_contained(R->Shares, Canonical) ||
         (!Paths.hasDeref(P) && llvm::is_contained(R->Copied, Canonical)))
-      return Threads(R);
-  return V->hasLocalStorage() ? Threads(DeclaredIn.lookup(V)) : nullptr;
+      return runnerOf(R);
+  return V->hasLocalStorage() ? runnerOf(DeclaredIn.lookup(V)) : nullptr;
 }
 
 void FactsBuilder::underDirectives(Access &A) {

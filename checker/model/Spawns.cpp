@@ -159,11 +159,10 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
   bool PassedByReference = !Method.empty();
   if (const CXXRecordDecl *R =
           Task->getType().getNonReferenceType()->getAsCXXRecordDecl())
-    PassedByReference = R->isInStdNamespace() && R->getIdentifier() &&
-                        R->getName() == "reference_wrapper";
+    PassedByReference |= R->isInStdNamespace() && R->getIdentifier() &&
+                         R->getName() == "reference_wrapper";
   // The thread has its own copy of the function object.
-  if (Target.Object.What == Value::PointsTo && Method.empty() &&
-      !PassedByReference &&
+  if (Target.Object.What == Value::PointsTo && !PassedByReference &&
       !Thread.Parallel)
     Target.Object = Value::copyOf(Target.Object.Path);
   if (Thread.Parallel) {

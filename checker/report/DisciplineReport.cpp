@@ -73,10 +73,6 @@ public:
   }
 
 private:
-  const Access &accessOf(const Vote &V) const {
-    return V.Facts->Accesses[V.Access];
-  }
-
   std::string evidence(const Discipline &Rule) const {
     switch (Rule.Why) {
     case Discipline::Declared:

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/RaceReport.h"
-#include "analysis/Crossing.h"
 #include "report/AccessText.h"
 #include "report/DisciplineReport.h"
 #include "report/FixIts.h"
@@ -449,19 +448,18 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
       return {SM.getCharacterData(SM.getSpellingLoc(D->getLocation())), Static};
     return {D->getCanonicalDecl(), Static};
   };
-  llvm::DenseSet<unsigned> Counts;
-  if (Elsewhere.NotSend)
-    Counts = sentCounters(P);
+  auto Counts = [&](const Access &A) {
+    return Elsewhere.NotSend &&
+           P.countersSent().contains(A.Loc.getRawEncoding());
+  };
   auto Told = [&](const Race &R) {
-    return (!R.MediumConfidence || P.options().Medium) &&
-           !Counts.contains(R.First.Loc.getRawEncoding()) &&
-           !Counts.contains(R.Second.Loc.getRawEncoding()) &&
+    return (!R.MediumConfidence || P.options().Medium) && !Counts(R.First) &&
+           !Counts(R.Second) &&
            !(Elsewhere.Dangles && toldAsDangling(P, R));
   };
   for (const Race &R : P.races())
     if (Told(R) && (R.First.Must || R.Second.Must))
       Locked.insert(ThingOf(R));
-  SharingTable Sharings(P);
   for (const Race &R : P.races()) {
     if (!Told(R))
       continue;
@@ -479,7 +477,7 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
     for (SourceLocation L : {R.First.Loc, R.Second.Loc})
       if (!llvm::is_contained(G.Places, L))
         G.Places.push_back(L);
-    Sharing Fault = Sharings.of(R);
+    Sharing Fault = P.sharings().of(R);
     // That a static can be changed says more than how it is.
     if (isOnMutableStatic(R, All) && Fault.What != Sharing::Handle)
       Fault = {};
