@@ -13,7 +13,7 @@ void one_side_forgets_the_lock() {
     absl::MutexLock held(&lock);
     ++hits;
   });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while a thread may write it, without a common lock (Rust: E0133) [fearless-mutable-static]
   ++hits;
   t.join();
 }
@@ -40,7 +40,7 @@ void write_under_the_reader_lock() {
   });
   {
     absl::ReaderMutexLock held(&lock);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a common lock {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a common lock (Rust: E0133) [fearless-mutable-static]
     ++n;
   }
   t.join();
@@ -72,7 +72,7 @@ int counted() {
 int not_notified() {
   int n = 0;
   absl::Notification done;
-  // CHECK: :[[@LINE+2]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+2]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   std::thread t([&] {
     n = 1;
     done.Notify();

@@ -7,7 +7,7 @@ static int hits, safe_hits;
 static apr_thread_mutex_t *lock;
 
 static void *APR_THREAD_FUNC bump(apr_thread_t *self, void *data) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   ++hits;
   return data;
 }
@@ -25,7 +25,7 @@ static void *APR_THREAD_FUNC fill(apr_thread_t *self, void *data) {
   return NULL;
 }
 static void *APR_THREAD_FUNC hurry(apr_thread_t *self, void *data) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*(int *)data' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*(int *)data' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   *(int *)data = 1;
   return NULL;
 }

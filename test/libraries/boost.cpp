@@ -9,7 +9,7 @@ static boost::once_flag once;
 static boost::atomic<int> counter;
 
 void two_threads() {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   auto bump = [] { ++hits; };
   boost::thread a(bump), b(bump);
   a.join();
@@ -17,7 +17,7 @@ void two_threads() {
 }
 int read_before_the_join() {
   int n = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   boost::thread t([&n] { n = 1; });
   int seen = n;
   t.join();
@@ -31,21 +31,21 @@ int read_after_the_join() {
 }
 void destroyed_means_detached() {
   int n = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: lambda may outlive the current function, but it captures 'n' by reference, which is owned by the current function (Rust: E0373) [fearless-thread-borrow]
   boost::thread t([&n] { n = 1; });
 }
 void with_attributes() {
   boost::thread::attributes attributes;
   int n = 0;
   boost::thread t(attributes, [&n] { n = 1; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   n = 2;
   t.join();
 }
 int a_group() {
   int n = 0;
   boost::thread_group group;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written by 4 threads at once without a lock (Rust: E0499) [fearless-shared-mutation]
   auto bump = [&n] { ++n; };
   for (int i = 0; i < 4; ++i)
     group.create_thread(bump);
@@ -119,7 +119,7 @@ int a_pool() {
   boost::asio::thread_pool pool(4);
   boost::asio::post(pool, [&n] { ++n; });
   boost::asio::post(pool, [&m] { ++m; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   n = 1;
   pool.join();
   return n + m;

@@ -6,7 +6,7 @@ int an_executor() {
   int n = 0;
   folly::CPUThreadPoolExecutor pool(4);
   pool.add([&n] { ++n; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   n = 2;
   pool.join();
   return n;
@@ -29,7 +29,7 @@ int by_future() {
 int too_early() {
   int n = 0;
   folly::CPUThreadPoolExecutor pool(4);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   auto f = folly::via(&pool, [&n] { ++n; });
   int seen = n;
   f.wait();

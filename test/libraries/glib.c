@@ -11,7 +11,7 @@ G_LOCK_DEFINE_STATIC(named);
 static int under_named;
 
 static gpointer bump(gpointer data) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   ++hits;
   return data;
 }
@@ -33,7 +33,7 @@ static gpointer step(gpointer data) {
 }
 static gpointer hurry(gpointer data) {
   struct worker *w = data;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'w->steps' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'w->steps' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   w->steps = 1;
   return NULL;
 }
@@ -59,7 +59,7 @@ void joined_in_a_loop(void) {
 }
 void let_go(void) {
   struct worker w = {NULL, 0};
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'w'{{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'w', which it points to (Rust: E0597) [fearless-thread-borrow]
   g_thread_unref(g_thread_new("worker", step, &w));
 }
 

@@ -11,7 +11,7 @@ static uv_once_t once = UV_ONCE_INIT;
 
 static void bump(void *arg) {
   (void)arg;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   hits++;
 }
 void two_threads(void) {
@@ -27,7 +27,7 @@ struct job {
 };
 static void fill(void *arg) { ((struct job *)arg)->result = 1; }
 static void hurry(void *arg) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}result' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '((struct job *)arg)->result' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   ((struct job *)arg)->result = 1;
 }
 void read_before_the_join(void) {
@@ -47,7 +47,7 @@ void read_after_the_join(void) {
 void not_joined(void) {
   struct job j = {0};
   uv_thread_t thread;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'j'{{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'j', which it points to (Rust: E0597) [fearless-thread-borrow]
   uv_thread_create(&thread, fill, &j);
 }
 
@@ -100,7 +100,7 @@ static void computed(uv_work_t *work, int status) {
   printf("%d\n", ((struct request *)work->data)->answer);
 }
 static void compute_slowly(uv_work_t *work) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}answer' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '((struct request *)work->data)->answer' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   ((struct request *)work->data)->answer = 42;
 }
 void asks_too_early(uv_loop_t *loop) {
@@ -124,7 +124,7 @@ void asks_after_the_loop(void) {
 static int pool_hits;
 static void count(uv_work_t *work) {
   (void)work;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'pool_hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'pool_hits' is written by 4 threads at once without a lock (Rust: E0133) [fearless-mutable-static]
   ++pool_hits;
 }
 void work_runs_beside_work(uv_loop_t *loop) {

@@ -8,9 +8,9 @@ int every_thread_counts(void) {
   int n = 0;
 #pragma omp parallel
   {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
     ++n;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written by several threads at once {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written by several threads at once without a lock (Rust: E0133) [fearless-mutable-static]
     ++hits;
   }
   return n;
@@ -19,7 +19,7 @@ double sum_without_a_reduction(const double *in, int size) {
   double sum = 0;
 #pragma omp parallel for
   for (int i = 0; i < size; ++i)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
     sum += in[i];
   return sum;
 }
@@ -50,7 +50,7 @@ double two_criticals(const double *in, int size) {
 #pragma omp parallel for
   for (int i = 0; i < size; ++i) {
 #pragma omp critical(one)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written by several threads at once without a common lock (Rust: E0594) [fearless-shared-mutation]
     ++seen;
 #pragma omp critical(other)
     ++seen;
@@ -62,7 +62,7 @@ double atomic_on_one_side(int size) {
 #pragma omp parallel for lastprivate(last)
   for (int i = 0; i < size; ++i) {
 #pragma omp atomic
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'seen' is written here while another of the threads may read it, without a lock (Rust: E0594) [fearless-shared-mutation]
     ++seen;
     last = seen;
   }
@@ -96,7 +96,7 @@ void not_private(const double *in, double *out, int size) {
   double t;
 #pragma omp parallel for
   for (i = 0; i < size; ++i) {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 't' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 't' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
     t = in[i];
     out[i] = t;
   }
@@ -105,14 +105,14 @@ void inner_counter_is_shared(double *out, int size) {
   int i, j;
 #pragma omp parallel for
   for (i = 0; i < size; ++i)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j' is {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
     for (j = 0; j < 4; ++j)
       out[4 * i + j] = 0;
 }
 void neighbours(double *v) {
 #pragma omp parallel for
   for (int i = 0; i < 99; ++i)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[i]' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[i]' is written here while another of the threads may read it, without a lock (Rust: E0594) [fearless-shared-mutation]
     v[i] = v[i + 1];
 }
 void own_elements(double *v, int size, const int *start) {
@@ -144,7 +144,7 @@ void own_elements(double *v, int size, const int *start) {
 void all_write_one_element(double *v) {
 #pragma omp parallel for
   for (int i = 0; i < 100; ++i)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[0]' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v[0]' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
     v[0] = i;
 }
 int sections(void) {
@@ -155,7 +155,7 @@ int sections(void) {
     {
       a = 1;
       a = 2;
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'both' is written {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'both' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
       ++both;
     }
 #pragma omp section
@@ -185,7 +185,7 @@ int no_barrier_after_master(void) {
 #pragma omp parallel firstprivate(seen)
   {
 #pragma omp master
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'c' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'c' is written here while another of the threads may read it, without a lock (Rust: E0594) [fearless-shared-mutation]
     c = 1;
     seen = c;
   }
@@ -196,7 +196,7 @@ int nowait(double *v, int size) {
 #pragma omp parallel firstprivate(seen)
   {
 #pragma omp single nowait
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'first' is written here while another of the threads may read it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'first' is written here while another of the threads may read it, without a lock (Rust: E0594) [fearless-shared-mutation]
     first = 1;
     seen = first;
   }
@@ -229,7 +229,7 @@ int tasks(void) {
 #pragma omp task shared(a)
     a = 1;
 #pragma omp task shared(b)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'b' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'b' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     b = 1;
     seen = b;
 #pragma omp taskwait
@@ -261,7 +261,7 @@ void tasks_of_a_list(struct node *head) {
 #pragma omp task firstprivate(n)
     {
       visit(n);
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'visited' is written {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'visited' is written by several threads at once without a lock (Rust: E0499) [fearless-shared-mutation]
       ++visited;
     }
   }
@@ -283,7 +283,7 @@ void thread_private(void) {
 #pragma omp parallel
   ++per_thread;
 }
-// CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*out' is written {{.*}}[fearless-shared-mutation]
+// CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*out' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
 static void helper(int *out) { *out += 1; }
 static void helper_under_lock(int *out) { *out += 1; }
 int through_a_call(void) {

@@ -10,7 +10,7 @@ public:
 class Hasty : public QThread {
 public:
   int steps = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}steps' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'steps' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   void run() override { steps = 1; }
 };
 int read_before_the_wait() {
@@ -39,14 +39,14 @@ int created_and_raced() {
   int n = 0;
   QThread *t = QThread::create([&n] { n = 1; });
   t->start();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   n = 2;
   t->wait();
   return n;
 }
 int concurrently() {
   int n = 0, m = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   auto f = QtConcurrent::run([&n] { n = 1; });
   auto g = QtConcurrent::run([&m] { m = 1; });
   int seen = n;
@@ -56,7 +56,7 @@ int concurrently() {
 }
 int mapped(std::vector<int> &in) {
   int sum = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
   QtConcurrent::blockingMap(in, [&sum](int &x) { sum += x; });
   QtConcurrent::blockingMap(in, [](int &x) { x *= 2; });
   return sum;
@@ -92,7 +92,7 @@ class Unlocked : public QThread {
     QMutexLocker held(&lock);
     ++hurried;
     held.unlock();
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hurried' is written here {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hurried' is written here while the code that started this thread may write it, without a common lock (Rust: E0133) [fearless-mutable-static]
     ++hurried;
   }
 };
@@ -108,7 +108,7 @@ void one_side_unlocks_too_early() {
 class Job : public QRunnable {
 public:
   explicit Job(int *out) : out_(out) {}
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}} is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*out_' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   void run() override { *out_ = 1; }
 
 private:

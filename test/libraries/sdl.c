@@ -10,7 +10,7 @@ static SDL_atomic_t frames;
 
 static int bump(void *data) {
   (void)data;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   return ++hits;
 }
 void two_threads(void) {
@@ -25,7 +25,7 @@ static int load(void *data) {
   return 0;
 }
 static int hurry(void *data) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*(int *)data' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*(int *)data' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   *(int *)data = 7;
   return 0;
 }
@@ -43,7 +43,7 @@ void read_after_the_wait(void) {
 }
 void detached(void) {
   int level = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'level'{{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'level', which it points to (Rust: E0597) [fearless-thread-borrow]
   SDL_DetachThread(SDL_CreateThread(load, "load", &level));
 }
 

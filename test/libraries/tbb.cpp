@@ -6,7 +6,7 @@ long sum_without_a_lock(const std::vector<int> &in) {
   long sum = 0;
   tbb::parallel_for(tbb::blocked_range<int>(0, 100), [&](const tbb::blocked_range<int> &r) {
     for (int i = r.begin(); i != r.end(); ++i)
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'sum' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
       sum += in[i];
   });
   return sum;
@@ -21,13 +21,13 @@ void each_its_own(std::vector<int> &out) {
 }
 int by_index(int n) {
   int last = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'last' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'last' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
   tbb::parallel_for(0, n, [&](int i) { last = i; });
   return last;
 }
 int with_a_step(int n) {
   int last = 0;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'last' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'last' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
   tbb::parallel_for(0, n, 2, [&](int i) { last = i; });
   return last;
 }
@@ -52,7 +52,7 @@ int reduced(const std::vector<int> &in) {
   return tbb::parallel_reduce(
       tbb::blocked_range<int>(0, 100), 0,
       [&](const tbb::blocked_range<int> &r, int sum) {
-        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'calls' is written {{.*}}[fearless-shared-mutation]
+        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'calls' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
         ++calls;
         for (int i = r.begin(); i != r.end(); ++i)
           sum += in[i];
@@ -69,7 +69,7 @@ int both() {
       },
       [&] {
         b = 1;
-        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, {{.*}}[fearless-shared-mutation]
+        // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
         ++shared;
       });
   return a + b + shared;
@@ -83,7 +83,7 @@ int grouped() {
   });
   group.run([&] {
     b = 1;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'shared' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++shared;
   });
   group.wait();

@@ -7,7 +7,7 @@ static CRITICAL_SECTION section;
 static SRWLOCK rows_lock = SRWLOCK_INIT;
 
 static DWORD WINAPI bump(LPVOID arg) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written {{here|by}} {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'hits' is written by 2 threads at once without a lock (Rust: E0133) [fearless-mutable-static]
   ++hits;
   return 0;
 }
@@ -29,7 +29,7 @@ static DWORD WINAPI fill(LPVOID arg) {
 }
 static DWORD WINAPI hurry(LPVOID arg) {
   struct job *j = arg;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->result' is written here while the code that started this thread may read it{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->result' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   j->result = 1;
   return 0;
 }
@@ -62,7 +62,7 @@ void begun_by_the_runtime(void) {
 }
 void never_waited_for(void) {
   struct job j = {0};
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'j'{{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'j', which it points to (Rust: E0597) [fearless-thread-borrow]
   HANDLE thread = CreateThread(NULL, 0, fill, &j, 0, NULL);
   CloseHandle(thread);
 }

@@ -39,21 +39,21 @@ Task lock_guard() {
 Task yields() {
   std::scoped_lock hold(mutex, table);
   co_yield ++value;
-  // CHECK-DAG: :[[@LINE-1]]:3: warning: 'co_yield' may suspend while 'mutex' is locked
-  // CHECK-DAG: :[[@LINE-2]]:3: warning: 'co_yield' may suspend while 'table' is locked
+  // CHECK-DAG: :[[@LINE-1]]:3: warning: 'co_yield' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
+  // CHECK-DAG: :[[@LINE-2]]:3: warning: 'co_yield' may suspend while 'table' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 Task shared() {
   std::shared_lock hold(table);
   co_await send(value);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'table' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'table' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 // One guard, one finding.
 Task several() {
   std::unique_lock hold(mutex);
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
   // CHECK: :[[@LINE+1]]:3: note: it is locked here, too, and at 1 more
   co_await send(2);
   co_await send(3);
@@ -63,7 +63,7 @@ Task in_a_loop(std::vector<int> &numbers) {
   for (int n : numbers) {
     std::lock_guard<std::mutex> hold(mutex);
     int got = co_await send(n);
-    // CHECK: :[[@LINE-1]]:15: warning: 'co_await' may suspend while 'mutex' is locked
+    // CHECK: :[[@LINE-1]]:15: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
     value += got;
   }
 }
@@ -71,7 +71,7 @@ Task in_a_loop(std::vector<int> &numbers) {
 Task without_a_guard() {
   mutex.lock();
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
   mutex.unlock();
 }
 
@@ -80,14 +80,14 @@ Task locked_again() {
   co_await send(1);
   hold.lock();
   co_await send(2);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
   // CHECK-NEXT: :[[@LINE-3]]:8: note: 'mutex' is locked here
 }
 
 // The guard that a coroutine is given lives in its frame.
 Task given(std::unique_lock<std::mutex> hold) {
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while '{{.*}}' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while '*hold' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 // A class of one's own that holds a lock while it lives, and one that takes it by calls.
@@ -102,7 +102,7 @@ private:
 Task own_guard() {
   Hold hold(mutex);
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 struct Transaction {
   Transaction() : lock(mutex) {}
@@ -111,7 +111,7 @@ struct Transaction {
 Task member_guard() {
   Transaction now;
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 // for co_await sleeps at its start and each time round.
@@ -133,14 +133,14 @@ Task loop_that_awaits(Stream &all) {
   std::lock_guard<std::mutex> hold(mutex);
   for co_await (int n : all)
     value += n;
-  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 // A temporary lives to the end of its statement, after the coroutine has slept.
 Sent send_locked(const std::lock_guard<std::mutex> &, int);
 Task temporary() {
   co_await send_locked(std::lock_guard<std::mutex>(mutex), 1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 class Server {
@@ -149,13 +149,13 @@ public:
     std::lock_guard<std::mutex> hold(mutex_);
     for (int n : waiting_)
       co_await send(n);
-    // CHECK: :[[@LINE-1]]:7: warning: 'co_await' may suspend while 'mutex_' is locked
+    // CHECK: :[[@LINE-1]]:7: warning: 'co_await' may suspend while 'mutex_' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
   }
   Task in_a_lambda() {
     auto task = [this]() -> Task {
       std::lock_guard<std::mutex> hold(mutex_);
       co_await send(1);
-      // CHECK: :[[@LINE-1]]:7: warning: 'co_await' may suspend while 'mutex_' is locked
+      // CHECK: :[[@LINE-1]]:7: warning: 'co_await' may suspend while 'mutex_' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
     };
     return task();
   }

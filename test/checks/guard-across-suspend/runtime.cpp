@@ -28,28 +28,28 @@ fearless::Mutex mutex;
 Task synchronized() {
   auto guard = number.lock();
   co_await send(*guard);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'number' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'number' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
   // CHECK-NEXT: :[[@LINE-3]]:23: note: 'number' is locked here
 }
 // The temporary lives to the end of the statement.
 Task temporary() {
   co_await send(*number.lock());
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'number' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'number' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 Task reads() {
   auto guard = setting.read();
   co_yield *guard;
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_yield' may suspend while 'setting' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_yield' may suspend while 'setting' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 Task writes() {
   auto guard = setting.write();
   co_await send(++*guard);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'setting' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'setting' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 Task plain_mutex() {
   std::lock_guard hold(mutex);
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'mutex' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
 }
 
 // Fine.

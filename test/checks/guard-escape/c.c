@@ -30,7 +30,7 @@ char *name(struct table *t) {
   char *p = t->name;
   pthread_mutex_unlock(&t->lock);
   return p;
-  // CHECK: :[[@LINE-1]]:10: warning: this returns a pointer to 't->name', which 't->lock' guards
+  // CHECK: :[[@LINE-1]]:10: warning: this returns a pointer to 't->name', which 't->lock' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
 }
 /* The lock stays held, the value is copied, what it points to is not written. */
 int *lock_and_get(struct table *t) {

@@ -31,23 +31,23 @@ public:
   std::string_view view() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return name_;
-    // CHECK: :[[@LINE-1]]:12: warning: this returns a view of 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:12: warning: this returns a view of 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   const char *text() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return name_.c_str();
-    // CHECK: :[[@LINE-1]]:12: warning: this returns a pointer to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:12: warning: this returns a pointer to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   std::span<const int> tags() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return tags_;
-    // CHECK: :[[@LINE-1]]:12: warning: this returns a view of 'tags_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:12: warning: this returns a view of 'tags_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   // push_back() may move it.
   const int *first_tag() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return &tags_.front();
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'tags_[0]', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'tags_[0]', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   // The element is written under the lock.
   int *points(const std::string &name) {
@@ -56,12 +56,12 @@ public:
     if (found == points_.end())
       return nullptr;
     return &found->second;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'found->second', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'found->second', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   std::map<std::string, int>::iterator find(const std::string &name) {
     std::lock_guard<std::mutex> hold(mutex_);
     return points_.find(name);
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns an iterator into 'points_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns an iterator into 'points_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   void give(const std::string **out) const {
     std::lock_guard<std::mutex> hold(mutex_);
@@ -72,17 +72,17 @@ public:
   void give(std::string_view &out) const {
     std::lock_guard<std::mutex> hold(mutex_);
     out = name_;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'out' keeps a view of 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'out' keeps a view of 'name_', which 'mutex_' guards, after the lock is released (Rust: E0597) [fearless-guard-escape]
   }
   std::function<std::size_t()> size_later() {
     std::lock_guard<std::mutex> hold(mutex_);
     return [&name = name_] { return name.size(); };
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a lambda that refers to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a lambda that refers to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   auto closure() {
     std::lock_guard<std::mutex> hold(mutex_);
     return [&name = name_] { return name.size(); };
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a lambda that refers to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a lambda that refers to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   std::vector<const int *> all_tags() const {
     std::lock_guard<std::mutex> hold(mutex_);
@@ -90,7 +90,7 @@ public:
     for (const int &tag : tags_)
       all.push_back(&tag);
     return all;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'tags_[...]', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'tags_[...]', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   struct Parts {
     const std::string *name;
@@ -99,30 +99,30 @@ public:
   Parts parts() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return {&name_, 1};
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   std::pair<const std::string *, int> pair() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return {&name_, 1};
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   std::optional<std::string_view> if_any() const {
     std::lock_guard<std::mutex> hold(mutex_);
     if (name_.empty())
       return std::nullopt;
     return name_;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   const std::string *one_of(bool any) const {
     std::lock_guard<std::mutex> hold(mutex_);
     return any ? &name_ : nullptr;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   // A helper finds it.
   const std::string &through_helper() const {
     std::lock_guard<std::mutex> hold(mutex_);
     return place();
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   const std::string *unlocked_before() const {
     const std::string *found = nullptr;
@@ -131,7 +131,7 @@ public:
       found = &name_;
     }
     return found;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to 'name_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
 
 private:
@@ -152,7 +152,7 @@ public:
   const std::string &value() const {
     std::shared_lock<std::shared_mutex> hold(mutex_);
     return value_;
-    // CHECK: :[[@LINE-1]]:12: warning: this returns a reference to 'value_', which 'mutex_' guards
+    // CHECK: :[[@LINE-1]]:12: warning: this returns a reference to 'value_', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
 
 private:
@@ -190,12 +190,12 @@ void add_score(int score) {
 std::vector<int> &all_scores() {
   std::lock_guard<std::mutex> hold(scores_mutex);
   return scores;
-  // CHECK: :[[@LINE-1]]:10: warning: this returns a reference to 'scores', which 'scores_mutex' guards
+  // CHECK: :[[@LINE-1]]:10: warning: this returns a reference to 'scores', which 'scores_mutex' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
 }
 void find_best() {
   std::lock_guard<std::mutex> hold(scores_mutex);
   best = &scores[0];
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'best' keeps a pointer to 'scores[0]', which 'scores_mutex' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'best' keeps a pointer to 'scores[0]', which 'scores_mutex' guards, after the lock is released (Rust: E0597) [fearless-guard-escape]
 }
 int best_score() { return *best; }
 
@@ -210,5 +210,5 @@ void rename(Account &account, const std::string &owner) {
 const std::string &owner_of(Account &account) {
   std::lock_guard<std::mutex> hold(account.mutex);
   return account.owner;
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'account.owner', which 'account.mutex' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'account.owner', which 'account.mutex' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
 }

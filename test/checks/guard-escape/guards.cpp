@@ -43,7 +43,7 @@ void reference() {
 }
 void member() {
   int &n = item.lock()->number;
-  // CHECK: :[[@LINE-1]]:12: warning: 'n' is a reference to data that 'item.mutex_' guards
+  // CHECK: :[[@LINE-1]]:12: warning: 'n' is a reference to data that 'item.mutex_' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   ++n;
 }
 void loop() {
@@ -54,12 +54,12 @@ void loop() {
 }
 std::size_t view() {
   std::string_view name = item.lock()->name;
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'name' is a view of data that 'item.mutex_' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'name' is a view of data that 'item.mutex_' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   return name.size();
 }
 void iterator() {
   auto it = numbers.lock()->begin();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is an iterator into data that 'numbers.mutex_' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is an iterator into data that 'numbers.mutex_' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   ++*it;
 }
 int parts() {
@@ -98,7 +98,7 @@ void branch(bool late) {
   {
     auto guard = item.lock();
     p = &guard->number;
-    // CHECK: :[[@LINE-1]]:9: warning: 'p' is a pointer to data that 'item.mutex_' guards, and is used when
+    // CHECK: :[[@LINE-1]]:9: warning: 'p' is a pointer to data that 'item.mutex_' guards, and is used when the lock is released (Rust: E0597) [fearless-guard-escape]
     ++*p;
   }
   if (late)
@@ -111,7 +111,7 @@ int &returned() {
 void callable() {
   int *p = nullptr;
   item.with([&](Item &i) { p = &i.number; });
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'item.mutex_' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'item.mutex_' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   ++*p;
 }
 struct Keeper {

@@ -27,12 +27,12 @@ folly::Synchronized<std::vector<int>> all;
 void folly_loop() {
   for (int &n : *all.wlock())
     ++n;
-  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: the loop goes through data that 'all' guards
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: the loop goes through data that 'all' guards, but the guard dies before the loop begins (Rust: E0716) [fearless-guard-escape]
 }
 void folly_callable() {
   std::vector<int> *p = nullptr;
   all.withWLock([&](std::vector<int> &v) { p = &v; });
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'all' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'all' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   p->clear();
 }
 void folly_unlocked() {
@@ -43,7 +43,7 @@ void folly_unlocked() {
   v.clear();
 }
 const int *folly_returned() { return all.rlock()->data(); }
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to '*all', which 'all' guards only until the function returns
+// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a pointer to '*all', which 'all' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
 void folly_fine() {
   all->push_back(1);
   for (int n : all.copy())
@@ -67,6 +67,6 @@ public:
 } // namespace acme
 void by_row(acme::Box &box) {
   int &n = *box.look();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'n' is a reference to data that 'box' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'n' is a reference to data that 'box' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   ++n;
 }

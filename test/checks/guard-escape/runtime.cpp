@@ -32,12 +32,12 @@ void reference(fearless::Synchronized<Account> &a) {
 }
 void one_of_many(std::vector<fearless::Synchronized<Account>> &all, std::size_t i) {
   auto &it = *all[i].lock();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is a reference to data that 'all[...]' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is a reference to data that 'all[...]' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   it.cents = 2;
 }
 std::size_t view() {
   std::string_view owner = account.lock()->owner;
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'owner' is a view of data that 'account' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'owner' is a view of data that 'account' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   return owner.size();
 }
 long loop() {
@@ -50,7 +50,7 @@ long loop() {
 void callable() {
   long *p = nullptr;
   account.with_lock([&](Account &a) { p = &a.cents; });
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'account' guards
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'p' is a pointer to data that 'account' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   ++*p;
 }
 void detached() {

@@ -50,7 +50,7 @@ int main(int argc, char **argv) {
 
 #ifdef TOO_FEW
 static void *work(void *arg) {
-  // CHECK-FEW: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here {{.*}}[fearless-mutable-static]
+  // CHECK-FEW: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here while the code that started this thread may read it, without a lock (Rust: E0133) [fearless-mutable-static]
   total++;
   return arg;
 }
@@ -79,7 +79,7 @@ int main(void) {
   verbose = 1;
   pthread_create(&a, NULL, work, NULL);
   pthread_detach(a);
-  // CHECK-DETACHED: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here {{.*}}[fearless-mutable-static]
+  // CHECK-DETACHED: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   total = 1;
   pthread_exit(NULL);
 }
@@ -101,7 +101,7 @@ int main(int argc, char **argv) {
     total = 0; // joined
     exit(0);
   }
-  // CHECK-EXITS: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here {{.*}}[fearless-mutable-static]
+  // CHECK-EXITS: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   total = 2;
   pthread_join(a, NULL);
   return total;
@@ -116,7 +116,7 @@ static void *inner(void *arg) {
 static void *outer(void *arg) {
   pthread_t t;
   pthread_create(&t, NULL, inner, arg);
-  // CHECK-NESTED: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here {{.*}}[fearless-mutable-static]
+  // CHECK-NESTED: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   total++;
   pthread_join(t, NULL);
   verbose++;
@@ -150,7 +150,7 @@ int main(void) {
 
 #ifdef LOOP
 static void *work(void *arg) {
-  // CHECK-LOOP: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written by 4 threads at once{{.*}}[fearless-mutable-static]
+  // CHECK-LOOP: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written by 4 threads at once without a lock (Rust: E0133) [fearless-mutable-static]
   total++;
   return arg;
 }

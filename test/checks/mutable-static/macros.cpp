@@ -48,7 +48,7 @@ void macro_locks_one_side() {
 
 int first_number() {
   int n;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'serial_number'{{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'serial_number' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   NEXT(n);
   return n;
 }

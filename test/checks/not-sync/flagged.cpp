@@ -64,7 +64,7 @@ class Names {
 public:
   const std::string &of(int n) const {
     std::string &name = (*names_)[n];
-    // CHECK: :[[@LINE-1]]:25: warning: '*names_' is written here while {{.*}}: 'Names' cannot be shared between threads safely, its const 'of()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:25: warning: '*names_' is written here while a thread may write it, without a lock: 'Names' cannot be shared between threads safely, its const 'of()' changes it (Rust: E0277) [fearless-not-sync]
     return name;
   }
 
@@ -89,7 +89,7 @@ public:
 private:
   void count() const {
     size_ = 3;
-    // CHECK: :[[@LINE-1]]:5: warning: 'size_' is written here while {{.*}}: 'Page' cannot be shared between threads safely, its const 'size()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:5: warning: 'size_' is written here while a thread may write it, without a lock: 'Page' cannot be shared between threads safely, its const 'size()' changes it (Rust: E0277) [fearless-not-sync]
   }
   mutable int size_ = -1;
 };
@@ -109,7 +109,7 @@ public:
   double perimeter() const {
     if (perimeter_ < 0)
       perimeter_ = 4.0;
-    // CHECK: :[[@LINE-1]]:7: warning: 'perimeter_' is written here while {{.*}}: 'Polygon' cannot be shared between threads safely, its const 'perimeter()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:7: warning: 'perimeter_' is written here while a thread may write it, without a lock: 'Polygon' cannot be shared between threads safely, its const 'perimeter()' changes it (Rust: E0277) [fearless-not-sync]
     // CHECK: note: help: callers take a const method for safe on several threads: make this 'std::atomic<double>', or guard it with a 'mutable' mutex in the class
     return perimeter_;
   }
@@ -128,7 +128,7 @@ class Table {
 public:
   int lookups() const {
     return ++lookups_;
-    // CHECK: :[[@LINE-1]]:14: warning: 'lookups_' is written {{.*}}: 'Table' cannot be shared between threads safely, its const 'lookups()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:14: warning: 'lookups_' is written here while a thread may write it, without a lock: 'Table' cannot be shared between threads safely, its const 'lookups()' changes it (Rust: E0277) [fearless-not-sync]
   }
 
 private:
@@ -146,7 +146,7 @@ public:
   const T &get() const {
     if (!value_)
       value_ = T();
-    // CHECK: :[[@LINE-1]]:7: warning: 'value_' is written here while {{.*}}: 'Lazy' cannot be shared between threads safely, its const 'get()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:7: warning: 'value_' is written here while a thread may write it, without a lock: 'Lazy' cannot be shared between threads safely, its const 'get()' changes it (Rust: E0277) [fearless-not-sync]
     return *value_;
   }
 
@@ -164,7 +164,7 @@ public:
   ~Meter() { worker_.join(); }
   int read() const {
     return ++reads_;
-    // CHECK: :[[@LINE-1]]:14: warning: 'reads_' is written {{.*}}: 'Meter' cannot be shared between threads safely, its const 'read()' changes it (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:14: warning: 'reads_' is written here while the thread started in 'Meter()' may write it, without a lock: 'Meter' cannot be shared between threads safely, its const 'read()' changes it (Rust: E0277) [fearless-not-sync]
   }
 
 private:
@@ -180,7 +180,7 @@ public:
   Counted() : count_(new int(1)) {}
   Counted(const Counted &other) : count_(other.count_) {
     ++*count_;
-    // CHECK: :[[@LINE-1]]:7: warning: '*count_' is written here while {{.*}}: 'Counted' cannot be shared between threads safely, copying it changes what is copied (Rust: E0277) [fearless-not-sync]
+    // CHECK: :[[@LINE-1]]:7: warning: '*count_' is written here while a thread may write it, without a lock: 'Counted' cannot be shared between threads safely, copying it changes what is copied (Rust: E0277) [fearless-not-sync]
   }
   Counted &operator=(const Counted &) = delete;
   ~Counted() {
@@ -205,7 +205,7 @@ void vector_behind_shared_ptr() {
   std::thread t([log] { log->push_back(1); });
   // CHECK-NOT: fearless-shared-mutation
   log->push_back(2);
-  // CHECK: :[[@LINE-1]]:3: warning: 'log' is written here while {{.*}}: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0596) [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:3: warning: 'log' is written here while a thread may write it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0596) [fearless-not-sync]
   // CHECK: note: help: put a mutex into what is shared, or share a 'fearless::Synchronized<std::vector<int>>'
   t.join();
 }
@@ -226,13 +226,13 @@ void from_new() {
   std::shared_ptr<Numbered<2>> config(new Numbered<2>);
   std::thread t([config] { config->name = "t"; });
   use(config->name.size());
-  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'config->name' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'config->name' is written here while the code that started this thread may read it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-not-sync]
   t.join();
 }
 
 void rename(std::shared_ptr<Numbered<3>> config) {
   config->name = "worker";
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->name' is written by 4 threads at once {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->name' is written by 4 threads at once without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-not-sync]
 }
 void as_argument() {
   auto config = std::make_shared<Numbered<3>>();
@@ -246,7 +246,7 @@ void as_argument() {
 struct Service {
   std::shared_ptr<Numbered<4>> config = std::make_shared<Numbered<4>>();
   void raise() { ++config->level; }
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->level' is written here {{.*}} what they point to {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'config->level' is written here while a thread may read it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-not-sync]
 };
 void through_a_member(Service &service) {
   std::jthread t([state = service.config] { use(state->level); });
@@ -289,20 +289,20 @@ private:
 void reset_while_used(std::shared_ptr<const Config> &config) {
   std::jthread t([&config] { use(config->name); });
   config.reset();
-  // CHECK: :[[@LINE-1]]:3: warning: 'config' is written here while {{.*}} each thread may have its own copy {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-1]]:3: warning: 'config' is written here while a thread may read it, without a lock: each thread may have its own copy of a 'std::shared_ptr', but not share one (Rust: E0506) [fearless-not-sync]
 }
 
 void one_element(std::vector<std::shared_ptr<const Config>> &all) {
   std::jthread t([&all] { all[0] = nullptr; });
   auto first = all[0];
-  // CHECK: :[[@LINE-2]]:27: warning: 'all[0]' is written here while {{.*}} each thread may have its own copy {{.*}} [fearless-not-sync]
+  // CHECK: :[[@LINE-2]]:27: warning: 'all[0]' is written here while the code that started this thread may read it, without a lock: each thread may have its own copy of a 'std::shared_ptr', but not share one (Rust: E0502) [fearless-not-sync]
 }
 
 // A global says so under its own check, with the same way out.
 std::shared_ptr<const Config> global;
 void of_a_global() {
   std::thread t([] { global = std::make_shared<const Config>(); });
-  // CHECK: :[[@LINE-1]]:22: warning: 'global' is written here while {{.*}} each thread may have its own copy of a 'std::shared_ptr', but not share one (Rust: E0277) [fearless-mutable-static]
+  // CHECK: :[[@LINE-1]]:22: warning: 'global' is written here while the code that started this thread may read it, without a lock: each thread may have its own copy of a 'std::shared_ptr', but not share one (Rust: E0277) [fearless-mutable-static]
   // CHECK: note: help: make it 'std::atomic<std::shared_ptr<const Config>>'
   auto mine = global;
   t.join();
@@ -314,7 +314,7 @@ void of_a_global() {
 class Dial {
 public:
   void set(int v) { value_ = v; }
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'value_' is written here {{.*}} [fearless-shared-mutation]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'value_' is written here while a thread may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
   int get() const { return value_; }
 
 private:
@@ -336,7 +336,7 @@ void forgotten_lock() {
     ++shared->value;
   });
   ++shared->value;
-  // CHECK: :[[@LINE-1]]:13: warning: 'shared->value' is written here {{.*}} [fearless-shared-mutation]
+  // CHECK: :[[@LINE-1]]:13: warning: 'shared->value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   t.join();
 }
 

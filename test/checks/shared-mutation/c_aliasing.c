@@ -23,7 +23,7 @@ static void *bump_global(void *arg) {
 void pointer_to_a_global(void) {
   pthread_t t;
   pthread_create(&t, NULL, bump_global, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'global.hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'global.hits' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   global.hits++;
   pthread_join(t, NULL);
 }
@@ -36,7 +36,7 @@ static void *bump_next(void *arg) {
 void next_of_the_argument(struct stats *s) {
   pthread_t t;
   pthread_create(&t, NULL, bump_next, s);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 's->next->hits' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 's->next->hits' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   s->next->hits++;
   pthread_join(t, NULL);
 }
@@ -51,7 +51,7 @@ static void *bump_other(void *arg) {
 void through_an_out_parameter(void) {
   pthread_t t;
   pthread_create(&t, NULL, bump_other, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'other' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'other' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   other++;
   pthread_join(t, NULL);
 }
@@ -66,7 +66,7 @@ static void *clear_cells(void *arg) {
 void array_that_decays(void) {
   pthread_t t;
   pthread_create(&t, NULL, clear_cells, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'cells[0]' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'cells[0]' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   cells[0] = 1;
   cells[2] = 1; // nobody else's
   pthread_join(t, NULL);
@@ -88,7 +88,7 @@ static void *bump_entry(void *arg) {
 void outwards_from_a_member(struct entry *e) {
   pthread_t t;
   pthread_create(&t, NULL, bump_entry, &e->link);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'e->value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'e->value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   e->value++;
   pthread_join(t, NULL);
 }
@@ -115,7 +115,7 @@ static void *open_by_table(void *arg) {
 void functions_in_a_table(void) {
   pthread_t t;
   pthread_create(&t, NULL, open_by_table, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'table_hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'table_hits' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   table_hits++;
   pthread_join(t, NULL);
 }
@@ -128,7 +128,7 @@ static const entry_point entries[] = {entry_from_table};
 void entry_in_a_table(void) {
   pthread_t t;
   pthread_create(&t, NULL, entries[0], NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'third' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'third' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   third++;
   pthread_join(t, NULL);
 }
@@ -140,7 +140,7 @@ static void *write_float(void *arg) {
 void members_of_a_union(void) {
   pthread_t t;
   pthread_create(&t, NULL, write_float, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'fourth.last.as_int' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'fourth.last.as_int' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   fourth.last.as_int = 1;
   pthread_join(t, NULL);
 }

@@ -41,7 +41,7 @@ void element_by_the_lock_of_another(void) {
   pthread_t t;
   pthread_create(&t, NULL, bump_first, NULL);
   pthread_mutex_lock(&wrong[1].lock);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'wrong[0].data' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'wrong[0].data' is written here while a thread may write it, without a common lock (Rust: E0133) [fearless-mutable-static]
   wrong[0].data++;
   pthread_mutex_unlock(&wrong[1].lock);
   pthread_join(t, NULL);
@@ -97,7 +97,7 @@ void node_by_the_lock_of_the_next(struct node *n) {
   pthread_t t;
   pthread_create(&t, NULL, touch, n);
   pthread_mutex_lock(&n->next->lock);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n->value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n->value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   n->value++;
   pthread_mutex_unlock(&n->next->lock);
   pthread_join(t, NULL);
@@ -150,7 +150,7 @@ static void *try_it(void *arg) {
 }
 static void *try_badly(void *arg) {
   if (pthread_mutex_trylock(&tried)) // taken by another
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'by_bad_try' is written here {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'by_bad_try' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
     by_bad_try++;
   else
     pthread_mutex_unlock(&tried);
@@ -199,7 +199,7 @@ static void *hurried_left(void *arg) {
   return arg;
 }
 static void *hurried_right(void *arg) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'early[1]' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'early[1]' is written here while another thread may read it, without a lock (Rust: E0133) [fearless-mutable-static]
   early[1] = 1;
   pthread_barrier_wait(&meet);
   return arg;
@@ -239,7 +239,7 @@ void thread_specific(void) {
 // Attributes change nothing.
 static int detached_hits;
 static void *hit(void *arg) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'detached_hits' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'detached_hits' is written here while another thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   ++detached_hits;
   return arg;
 }
@@ -287,7 +287,7 @@ struct common {
 };
 static void *work_on_one(void *arg) {
   struct common *j = arg;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->output' is written by 16 threads at once{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->output' is written by 16 threads at once without a lock (Rust: E0499) [fearless-shared-mutation]
   j->output = 2 * j->input;
   return j;
 }
@@ -295,7 +295,7 @@ int one_block_for_all(void) {
   pthread_t threads[16];
   struct common *j = malloc(sizeof *j);
   for (int i = 0; i < 16; ++i) {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->input' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->input' is written here while a thread may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
     j->input = i;
     pthread_create(&threads[i], NULL, work_on_one, j);
   }
@@ -333,7 +333,7 @@ static void *add_atomically(void *arg) {
 void plain_beside_builtin(void) {
   pthread_t t;
   pthread_create(&t, NULL, add_atomically, NULL);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'half_atomic' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'half_atomic' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
   half_atomic = 0;
   pthread_join(t, NULL);
 }

@@ -45,7 +45,7 @@ void sent_too_early() {
   auto [tx, rx] = fearless::channel<int>();
   std::thread t([&n, &tx = tx] {
     tx.send(0);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     n = 1;
   });
   rx.recv();
@@ -57,7 +57,7 @@ void another_channel() {
   auto [tx, rx] = fearless::channel<int>();
   auto [tx2, rx2] = fearless::channel<int>();
   std::thread t([&n, tx = tx]() mutable {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     n = 1;
     tx.send(0);
   });

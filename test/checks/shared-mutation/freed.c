@@ -19,7 +19,7 @@ static void *consume(void *arg) {
 void freed_by_the_starter(void) {
   struct job *j = malloc(sizeof *j);
   pthread_t t;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'j', {{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: thread may outlive 'j', which it points to (Rust: E0597) [fearless-thread-borrow]
   pthread_create(&t, NULL, use, j);
   free(j);
   pthread_join(t, NULL);
@@ -28,7 +28,7 @@ void freed_by_the_thread(void) {
   struct job *j = malloc(sizeof *j);
   pthread_t t;
   pthread_create(&t, NULL, consume, j);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->n' is written here while a thread may free it, without a lock {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'j->n' is written here while a thread may free it, without a lock (Rust: E0499) [fearless-shared-mutation]
   j->n = 1;
   // CHECK: :15:{{[0-9]+}}: note: 'arg' is freed here by the thread
   pthread_join(t, NULL);

@@ -20,7 +20,7 @@ class Ledger {
 public:
   std::unique_lock<std::mutex> lock() { return std::unique_lock<std::mutex>(mutex_); }
   void add(const std::unique_lock<std::mutex> &, int n) {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'lines_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'lines_' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     lines_.push_back(n);
   }
 
@@ -54,7 +54,7 @@ void guard_is_thrown_away() {
     diary.pages.push_back(1);
   });
   diary.lock();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'diary.pages' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'diary.pages' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   diary.pages.push_back(2);
   worker.join();
 }
@@ -81,7 +81,7 @@ void reference_outlives_the_proxy() {
   Shared shared;
   std::thread worker([&shared] { *shared.write() += 1; });
   int &value = *shared.write();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   value += 2;
   worker.join();
 }
@@ -93,7 +93,7 @@ void guard_has_moved_away() {
   on_two_threads([&] {
     std::unique_lock<std::mutex> lock(m);
     finish(std::move(lock), value);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -106,7 +106,7 @@ void called_back_under_another_lock() {
   std::mutex left, right;
   int value = 0;
   std::thread worker([&] { with_lock(left, [&] { ++value; }); });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}without a common lock{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   with_lock(right, [&] { ++value; });
   worker.join();
 }
@@ -120,7 +120,7 @@ template <typename M> class Counter {
 public:
   void bump() {
     std::lock_guard<M> hold(mutex_);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'count_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'count_' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++count_;
   }
 
@@ -150,7 +150,7 @@ public:
   }
   void copy(Cell &other) {
     std::lock_guard<Cell> hold(other);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value_' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     value_ = other.value_;
   }
 
@@ -179,7 +179,7 @@ void wrapper_of_another_owner() {
     owner_unlock(&owner);
   });
   owner_lock(&other);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'owner.value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'owner.value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   ++owner.value;
   owner_unlock(&other);
   worker.join();
@@ -193,7 +193,7 @@ void behind_the_block() {
   int value = 0;
   on_two_threads([&] {
     LOCKED(m) { ++value; }
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -202,7 +202,7 @@ void behind_the_other_block() {
   int value = 0;
   on_two_threads([&] {
     SYNCHRONIZED(m) { ++value; }
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -214,7 +214,7 @@ void adopted_for_too_short() {
   on_two_threads([&] {
     m.lock();
     { std::lock_guard<std::mutex> hold(m, std::adopt_lock); }
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -223,7 +223,7 @@ void deferred_for_ever() {
   int value = 0;
   on_two_threads([&] {
     std::unique_lock<std::mutex> hold(m, std::defer_lock);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -234,7 +234,7 @@ void tried_in_vain() {
     if (m.try_lock())
       m.unlock();
     else
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while the code that started this thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
       ++value;
   });
   {
@@ -260,7 +260,7 @@ void does_not_ask() {
   std::mutex m;
   Log log{&m};
   std::thread worker([&log] { log.add(1); });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'log.total' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'log.total' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   log.total += 2;
   worker.join();
 }
@@ -279,7 +279,7 @@ void within_the_guard_the_other_way_round() {
   on_two_threads([&] {
     std::unique_lock<std::mutex> lock(m);
     Unlocked<std::unique_lock<std::mutex>> window(lock);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   });
 }
@@ -297,7 +297,7 @@ struct Child {
   }
   void bump_under(Parent &other) {
     std::lock_guard<std::mutex> hold(other.mutex);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     ++value;
   }
 };
@@ -316,7 +316,7 @@ void lock_of_the_neighbour() {
   Node a, b;
   auto touch = [](Node &node, Node &locked) {
     std::lock_guard<std::mutex> hold(locked.mutex);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'node.value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'node.value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
     ++node.value;
   };
   std::thread worker([&] { touch(a, a); });
@@ -330,7 +330,7 @@ void indexed_in_shared_mode() {
   std::map<int, int> cache;
   on_two_threads([&] {
     std::shared_lock<std::shared_mutex> hold(m);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'cache' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'cache' is written here while a thread may write it, without a common lock (Rust: E0596) [fearless-shared-mutation]
     cache[1] = 1;
   });
 }
@@ -338,7 +338,7 @@ class Config {
 public:
   explicit Config(int depth) { depth_ = depth; }
   int depth() const { return depth_; }
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here while a thread may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
   void deepen(int depth) { depth_ = depth; }
 
 private:
@@ -354,7 +354,7 @@ class Gauge {
 public:
   void set(int value) {
     pthread_rwlock_rdlock(&lock_);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value_' is written here while a thread may write it, without a common lock (Rust: E0596) [fearless-shared-mutation]
     value_ = value;
     pthread_rwlock_unlock(&lock_);
   }

@@ -28,7 +28,7 @@ void behind_the_barrier() {
   std::barrier<> phase(2);
   std::thread worker([&] {
     phase.arrive_and_wait();
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'left' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'left' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     left = 1;
   });
   phase.arrive_and_wait();
@@ -40,7 +40,7 @@ void asked_to_stop() {
   int turns = 0;
   std::thread worker([&] {
     while (!stop.load(std::memory_order_acquire))
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'turns' is written here {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'turns' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
       ++turns;
   });
   stop.store(true, std::memory_order_release);
@@ -52,7 +52,7 @@ void waits_for_another_flag() {
   int state = 0;
   std::thread worker([&] {
     started.store(true);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'state' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'state' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     state = 1;
     done.store(true);
   });
@@ -70,7 +70,7 @@ public:
       while (!stop_)
         std::printf("%d\n", depth_);
     });
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here while a thread may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
     depth_ = 3;
   }
   void stop() {
@@ -93,7 +93,7 @@ public:
   }
   void stop() {
     stop_ = true;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'depth_' is written here while the thread started in 'start()' may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
     depth_ = 0;
     worker_.join();
   }
@@ -131,7 +131,7 @@ private:
       lock.unlock();
       if (message < 0)
         return;
-      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total_' is written here {{.*}}[fearless-shared-mutation]
+      // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total_' is written here while 'total()', which any thread may call, may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
       total_ += message;
     }
   }
@@ -172,7 +172,7 @@ void past_the_loop() {
   Loop loop;
   Channel channel{loop};
   std::thread other([&channel] { channel.send(1); });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'channel.sent' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'channel.sent' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   loop.run_in_loop([&channel] { channel.sent = 0; });
   other.join();
 }
@@ -181,7 +181,7 @@ void only_printed() {
   int turns = 0;
   on_two_threads([&turns] {
     print(std::this_thread::get_id());
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'turns' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'turns' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++turns;
   });
 }
@@ -194,7 +194,7 @@ void pointer_is_kept() {
   auto letter = std::make_unique<Letter>();
   Letter *raw = letter.get();
   std::thread owner([letter = std::move(letter)] { letter->id += 1; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'raw->id' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'raw->id' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   raw->id = 2;
   owner.join();
 }
@@ -204,7 +204,7 @@ struct Card {
 void shared_and_not_moved() {
   auto card = std::make_shared<Card>();
   std::thread owner([card] { card->id += 1; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'card->id' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'card->id' is written here while a thread may write it, without a lock: copies of a 'std::shared_ptr' may be shared, what they point to is not guarded by it (Rust: E0594) [fearless-shared-mutation]
   card->id = 2;
   owner.join();
 }
@@ -218,7 +218,7 @@ void pointer_published_too_early() {
   Payload payload;
   std::thread producer([&] {
     ready.store(true, std::memory_order_release);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'payload.value' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'payload.value' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     payload.value = 1;
   });
   while (!ready.load(std::memory_order_acquire))
@@ -230,7 +230,7 @@ void fence_behind_the_store() {
   int payload = 0;
   std::atomic<bool> ready{false};
   std::thread producer([&] {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'payload' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'payload' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     payload = 1;
     ready.store(true, std::memory_order_relaxed);
     std::atomic_thread_fence(std::memory_order_release);
@@ -247,7 +247,7 @@ void two_once_flags() {
   int value = 0;
   std::once_flag left, right;
   std::thread worker([&] { std::call_once(left, [&] { value = 1; }); });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a common lock (Rust: E0499) [fearless-shared-mutation]
   std::call_once(right, [&] { value = 2; });
   worker.join();
 }
@@ -255,9 +255,9 @@ static int plain_static_flag() {
   static bool done;
   static int value;
   if (!done) {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
     value = 4;
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'done' is written here {{.*}}[fearless-mutable-static]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'done' is written here while a thread may write it, without a lock (Rust: E0133) [fearless-mutable-static]
     done = true;
   }
   return value;
@@ -267,7 +267,7 @@ void once_by_hand() {
 }
 static void scratch_of_all() {
   static std::vector<int> scratch;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'scratch' is written here {{.*}}[fearless-mutable-static]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'scratch' is written here while a thread may write it, without a lock (Rust: E0277) [fearless-mutable-static]
   scratch.push_back(1);
 }
 void not_thread_local() { on_two_threads(scratch_of_all); }
@@ -276,7 +276,7 @@ void not_thread_local() { on_two_threads(scratch_of_all); }
 void loop_variable_by_reference() {
   std::vector<int> results(4);
   std::vector<std::thread> crew;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'i' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'i' is written here while a thread may read it, without a lock (Rust: E0506) [fearless-shared-mutation]
   for (int i = 0; i < 4; ++i)
     crew.emplace_back([&] { results[i] = 1; });
   for (auto &t : crew)
@@ -285,7 +285,7 @@ void loop_variable_by_reference() {
 void one_result_for_all() {
   long total = 0;
   auto a = std::async(std::launch::async, [&] { total += 1; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'total' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   auto b = std::async(std::launch::async, [&] { total += 2; });
   a.get();
   b.get();
@@ -304,7 +304,7 @@ private:
 void scope_has_not_ended() {
   int result = 0;
   Scope scope;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'result' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'result' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
   scope.spawn([&result] { result = 1; });
   std::printf("%d\n", result);
 }
@@ -315,13 +315,13 @@ void result_of_the_neighbour() {
   Work work[3];
   std::vector<std::thread> crew;
   for (Work &w : work)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'w.output' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'w.output' is written here while another of the threads may read it, without a lock (Rust: E0499) [fearless-shared-mutation]
     crew.emplace_back([&w, &work] { w.output = work[0].output + 1; });
   for (auto &t : crew)
     t.join();
 }
 void parallel_into_one_vector() {
   std::vector<int> in(9), out;
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'out' is written {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'out' is written by several threads at once without a lock (Rust: E0594) [fearless-shared-mutation]
   std::for_each(std::execution::par, in.begin(), in.end(), [&](int x) { out.push_back(x); });
 }

@@ -67,7 +67,7 @@ void nothing_is_handed_over(void (*enter)(), void (*leave)()) {
   int n = 0;
   twice([&] {
     enter();
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++n;
     leave();
   });
@@ -75,7 +75,7 @@ void nothing_is_handed_over(void (*enter)(), void (*leave)()) {
 void before_it_is_handed_over(std::mutex &m, void (*enter)(std::mutex &), void (*leave)(std::mutex &)) {
   int n = 0;
   twice([&] {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++n;
     enter(m);
     leave(m);
@@ -90,7 +90,7 @@ void a_lock_of_each(void (*enter)(std::mutex &)) {
   });
   std::thread y([&] {
     enter(b);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++n;
   });
   x.join();

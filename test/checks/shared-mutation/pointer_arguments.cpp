@@ -6,7 +6,7 @@ void bump(int *p) { ++*p; }
 
 void parameter_given_on(int *x) {
   std::thread t(bump, x);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*x' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*x' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++*x;
   t.join();
   ++*x;
@@ -15,7 +15,7 @@ void variable() {
   int n = 0;
   int *p = &n;
   std::thread t(bump, p);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++n;
   t.join();
 }
@@ -23,14 +23,14 @@ struct Counter {
   int *total;
   void count() {
     std::thread t([](int *q) { ++*q; }, total);
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*total' is written here {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*total' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     ++*total;
     t.join();
   }
 };
 void with_the_function(int *x) {
   std::thread t([](void (*f)(int *), int *a) { f(a); }, bump, x);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*x' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: '*x' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++*x;
   t.join();
 }

@@ -6,7 +6,7 @@
 
 static void twice(std::span<int> part) {
   for (int &x : part)
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'x' is written here while another thread may write it, {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'x' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
     x *= 2;
 }
 

@@ -455,7 +455,7 @@ void named_and_used_meanwhile() {
   int n = 0;
   std::thread t;
   start_named(&t, "worker", [&] { ++n; });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++n;
   t.join();
 }
@@ -463,7 +463,7 @@ void named_with_an_argument() {
   int n = 0;
   std::thread t;
   start_named(&t, "worker", &incp, &n);
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'n'{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++n;
   t.join();
   ++n;
@@ -492,7 +492,7 @@ void derived_runs() {
   Encoder e;
   e.frames = 1;
   e.start();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'e.frames'{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'e.frames' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++e.frames;
   e.stop();
   ++e.frames;
@@ -523,7 +523,7 @@ void derived_is_waited_for() {
 void derived_is_not_waited_for() {
   Player p;
   p.start();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'p.volume'{{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'p.volume' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   p.volume = 3;
   p.wait();
 }

@@ -30,7 +30,7 @@ void case_timeout() {
   std::promise<void> done;
   auto f = done.get_future();
   std::thread t([&] {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     n = 1;
     done.set_value();
   });
@@ -48,7 +48,7 @@ void falls_into_the_case() {
   std::promise<void> done;
   auto f = done.get_future();
   std::thread t([&] {
-    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written {{.*}}[fearless-shared-mutation]
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
     n = 1;
     done.set_value();
   });

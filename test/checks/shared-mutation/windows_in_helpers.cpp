@@ -12,7 +12,7 @@ template <class Body> void twice(Body body) {
 
 static void works_in_the_window(std::mutex &m, int &value) {
   m.unlock();
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++value;
   m.lock();
 }
@@ -28,7 +28,7 @@ void plain_calls() {
 
 // One level further down.
 static void bump(int &value) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here {{.*}}[fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'value' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   ++value;
 }
 static void calls_in_the_window(std::mutex &m, int &value) {

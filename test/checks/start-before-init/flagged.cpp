@@ -185,14 +185,14 @@ public:
   ~NobodyCalls() { worker_.join(); }
 
 private:
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'lines_' before it is initialized {{.*}}[fearless-start-before-init]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'lines_' before it is initialized (Rust: E0381) [fearless-start-before-init]
   std::thread worker_{[this] { lines_.push_back(1); }};
   std::vector<int> lines_;
 };
 
 struct NobodyDeclares {
   ~NobodyDeclares() { worker.join(); }
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'stop' before it is initialized {{.*}}[fearless-start-before-init]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the thread started here may use 'stop' before it is initialized (Rust: E0381) [fearless-start-before-init]
   std::thread worker{[this] {
     while (!stop) {
     }

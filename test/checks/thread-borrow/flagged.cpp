@@ -388,7 +388,7 @@ void beacon_dies_at_the_end_of_the_block() {
 
 // Nobody gets the handle: the thread is detached.
 static bool start_there(std::thread *place, int *n) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: lambda may outlive 'n', which it points to {{.*}}[fearless-thread-borrow]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: lambda may outlive 'n', which it points to (Rust: E0521) [fearless-thread-borrow]
   std::thread made([n] { ++*n; });
   if (place)
     *place = std::move(made);

@@ -44,6 +44,6 @@ int take(Leaf &leaf) {
 }
 
 void forgotten(Leaf &leaf) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'leaf.count'{{.*}}[fearless-unguarded-access]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'leaf.count' is written here without 'leaf.lock', which 3 of 4 accesses hold (Rust: E0599) [fearless-unguarded-access]
   leaf.count++;
 }

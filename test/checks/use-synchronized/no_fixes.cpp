@@ -27,7 +27,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_' in all of 2 accesses: they could be one 'fearless::Synchronized<int>' (Rust: Mutex<T>) [fearless-use-synchronized]
   int value_ = 0;
 };
 
@@ -45,7 +45,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'items_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'items_' in all of 3 accesses: they could be one 'fearless::Synchronized<std::vector<int>>' (Rust: Mutex<T>) [fearless-use-synchronized]
   std::condition_variable ready_;
   std::vector<int> items_;
 };
@@ -64,7 +64,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_' in all of 2 accesses: they could be one 'fearless::Synchronized<int>' (Rust: Mutex<T>) [fearless-use-synchronized]
   int value_ = 0;
 };
 
@@ -83,7 +83,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'values_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'values_' in all of 2 accesses: they could be one 'fearless::Synchronized<std::vector<int>>' (Rust: Mutex<T>) [fearless-use-synchronized]
   std::vector<int> values_;
 };
 
@@ -101,7 +101,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_' in all of 2 accesses: they could be one 'fearless::Synchronized<int>' (Rust: Mutex<T>) [fearless-use-synchronized]
   int value_ = 0;
 };
 
@@ -123,7 +123,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_' in all of 3 accesses: they could be one 'fearless::Synchronized<int>' (Rust: Mutex<T>) [fearless-use-synchronized]
   int value_ = 0;
 };
 
@@ -142,7 +142,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'value_' in all of 2 accesses: they could be one 'fearless::Synchronized<int>' (Rust: Mutex<T>) [fearless-use-synchronized]
   int value_ = 0;
 };
 
@@ -161,7 +161,7 @@ public:
 
 private:
   std::mutex mutex_;
-  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'balance_' and 'changes_'
+  // CHECK: :[[@LINE-1]]:14: warning: 'mutex_' guards 'balance_' and 'changes_' in all of 4 accesses: they could be one 'fearless::Synchronized' of a struct (Rust: Mutex<T>) [fearless-use-synchronized]
   int balance_ = 0;
   int changes_ = 0;
 };
