@@ -58,8 +58,9 @@ public:
   }
 
   status send_until(T &value, steady_time deadline) {
-    context_type context;
-    waiter_type w(context, &value);
+    lone_wait<Sync> self(&value);
+    auto &context = self.context;
+    auto &w = self.entry;
     {
       wakes wake;
       std::lock_guard held(mutex_);
@@ -68,18 +69,19 @@ public:
         return now;
       senders_.push_back(w);
     }
-    if (!wait(context, send_spins_, deadline) && unlist(senders_, w))
+    if (!wait(context, deadline) && unlist(senders_, w))
       return status::would_block;
     return context.verdict();
   }
 
   status recv_until(slot_type &out, steady_time deadline) {
-    context_type context;
-    waiter_type w(context, &out);
+    lone_wait<Sync> self(&out);
+    auto &context = self.context;
+    auto &w = self.entry;
     const auto now = recv_or_enlist(out, w);
     if (now != status::would_block)
       return now;
-    if (!wait(context, recv_spins_, deadline) && unlist(receivers_, w))
+    if (!wait(context, deadline) && unlist(receivers_, w))
       return status::would_block;
     return context.verdict();
   }
@@ -123,9 +125,9 @@ public:
 private:
   using list = waiter_list<Sync>;
 
-  bool wait(context_type &context, spin_gauge<Sync> &gauge,
-            steady_time deadline) {
-    return gauge.spin_until([&] { return context.is_finished(); }) ||
+  bool wait(context_type &context, steady_time deadline) {
+    return watch_for<Sync>([&] { return context.is_finished(); }) !=
+               watching::in_vain ||
            context.park(deadline);
   }
 
@@ -191,11 +193,11 @@ private:
     return status::done;
   }
 
-  futex_mutex<Sync> mutex_;
-  spin_gauge<Sync> send_spins_, recv_spins_;
+  handle_counts<Sync> handles_;
+  // Apart from `kind`, which every call reads before it locks.
+  alignas(cache_line) futex_mutex<Sync> mutex_;
   typename Sync::template atomic<bool> closed_{false};
   list receivers_, senders_;
-  handle_counts<Sync> handles_;
 };
 
 } // namespace fearless::detail

@@ -16,6 +16,7 @@
 
 #include "sync.hpp"
 
+#include <cstddef>
 #include <exception>
 
 namespace fearless::detail {
@@ -35,13 +36,14 @@ template <class Sync> struct wait_context {
   static constexpr std::uint32_t waiting = 0, claimed = 1, finished = 2,
                                  aborted = 3, state_bits = 3, parked = 4;
 
-  word state{waiting};
-  bool several;                            // more than one waiter (select)
-  std::uint32_t chosen = 0;                // index of the waiter that was served
-  outcome result = outcome::served;        // and how
-  std::exception_ptr error;                // moving the message threw elsewhere
-  void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
+  std::exception_ptr error; // moving the message threw elsewhere
   wait_context *next_resume = nullptr;
+  // From here on what is always touched by whoever serves it: see lone_wait.
+  void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
+  word state{waiting};
+  std::uint32_t chosen = 0;         // index of the waiter that was served
+  bool several;                     // more than one waiter (select)
+  outcome result = outcome::served; // and how
 
   explicit wait_context(bool many = false) noexcept : several(many) {}
 
@@ -148,6 +150,23 @@ template <class Sync> struct waiter {
   waiter() = default;
   waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
       : context(&c), item(i), index(n) {}
+};
+
+/// A context and its one waiter, so placed that whoever serves it needs a
+/// single cache line of it, which the one who waits is reading meanwhile.
+template <class Sync> struct alignas(cache_line) lone_wait {
+  explicit lone_wait(void *item) noexcept : entry(context, item) {}
+  lone_wait(const lone_wait &) = delete;
+  lone_wait &operator=(const lone_wait &) = delete;
+
+private:
+  // On 64-bit systems context.resume then begins the second line, and `entry`
+  // ends it.
+  std::byte padding_[cache_line - 2 * sizeof(void *)];
+
+public:
+  wait_context<Sync> context;
+  waiter<Sync> entry;
 };
 
 template <class Sync> class waiter_list {
