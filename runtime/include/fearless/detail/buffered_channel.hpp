@@ -82,7 +82,7 @@ public:
       if (!senders_.empty()) {
         while (auto *w = senders_.claim_first()) {
           senders_.remove(*w);
-          wake.finish(*w->context, w->index, outcome::disconnected);
+          wake.finish(*w, outcome::disconnected);
         }
         if (senders_.empty())
           receiving_.withdraw_waiting();
@@ -257,7 +257,7 @@ private:
           any = true;
         }
         forget_sender(*w);
-        wake.finish(*w->context, w->index, outcome::served);
+        wake.finish(*w, outcome::served);
       }
     }
     return any;
@@ -338,8 +338,7 @@ private:
         }
       }
       forget_receiver(*w);
-      wake.finish(*w->context, w->index,
-                  message ? outcome::served : outcome::disconnected);
+      wake.finish(*w, message ? outcome::served : outcome::disconnected);
     }
     return any;
   }

@@ -60,16 +60,17 @@ enum class watching { in_vain, seen_at_once, seen };
 
 /// Watches for something that another core is about to do, for a few
 /// microseconds, and then lets other threads go first a few times: a sleep and
-/// the call that ends it cost more. (The lengths are those of crossbeam's
-/// Backoff, which yields less often.)
+/// the call that ends it cost more. It looks often, for what it waits for takes
+/// hardly longer than a few pauses.
 template <class Sync, class Ready> watching watch_for(Ready ready) {
   if (!Sync::many_cores())
     return watching::in_vain;
-  for (int i = 0; i < 7; ++i) {
-    for (int k = 0; k < (1 << i); ++k)
+  for (int spent = 0, pauses = 1; spent < 128; pauses = pauses < 4 ? 2 * pauses : 4) {
+    for (int i = 0; i < pauses; ++i)
       Sync::pause();
+    spent += pauses;
     if (ready())
-      return i < 3 ? watching::seen_at_once : watching::seen;
+      return spent < 8 ? watching::seen_at_once : watching::seen;
   }
   for (int i = 0; i < 8; ++i) {
     Sync::yield();

@@ -40,7 +40,7 @@ public:
     for (auto *side : {&receivers_, &senders_})
       while (auto *w = side->claim_first()) {
         side->remove(*w);
-        wake.finish(*w->context, w->index, outcome::disconnected);
+        wake.finish(*w, outcome::disconnected);
       }
   }
   void close_and_discard() { close(); }
@@ -162,9 +162,9 @@ private:
         // The message is lost, its sender hears of it, the receiver waits on.
         // A select that was claimed may have been passed over meanwhile, so
         // it looks again.
-        if (w->context->several) {
+        if (!w->alone && w->context->several) {
           receivers_.remove(*w);
-          wake.finish(*w->context, w->index, outcome::retry);
+          wake.finish(*w, outcome::retry);
         }
         throw;
       }
@@ -172,7 +172,7 @@ private:
       to->put(std::move(value));
     }
     receivers_.remove(*w);
-    wake.finish(*w->context, w->index, outcome::served);
+    wake.finish(*w, outcome::served);
     return status::done;
   }
 
@@ -186,7 +186,7 @@ private:
       wakes &wake;
       ~finisher() {
         c.senders_.remove(w);
-        wake.finish(*w.context, w.index, outcome::served);
+        wake.finish(w, outcome::served);
       }
     } last{*this, *w, wake};
     out.put(std::move(*static_cast<T *>(w->item)));

@@ -71,11 +71,10 @@ private:
   void lock_slow() {
     for (bool slept = false;; slept = true) {
       // Spinning is not worth it when others sleep already.
-      for (int i = 0; i < 100 && Sync::many_cores() &&
-                      held_.load(std::memory_order_relaxed) != 0 &&
-                      (told_.load(std::memory_order_relaxed) & sleepers) == 0;
-           ++i)
-        Sync::pause();
+      watch_lock<Sync>([&] {
+        return held_.load(std::memory_order_relaxed) == 0 ||
+               (told_.load(std::memory_order_relaxed) & sleepers) != 0;
+      });
       std::uint32_t seen = 0;
       if (held_.compare_exchange_strong(seen, 1, std::memory_order_seq_cst,
                                         std::memory_order_relaxed)) {

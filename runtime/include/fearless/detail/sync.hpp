@@ -69,4 +69,18 @@ struct std_sync {
   }
 };
 
+/// Waits some microseconds for a lock to become free. `done` looks whether it
+/// is, or whether more waiting is in vain; seldom, since each look takes the
+/// lock's cache line away from the one who is about to unlock it.
+template <class Sync, class Done> void watch_lock(Done done) {
+  if (!Sync::many_cores())
+    return;
+  for (int pauses = 16; pauses <= 128; pauses *= 2) {
+    for (int i = 0; i < pauses; ++i)
+      Sync::pause();
+    if (done())
+      return;
+  }
+}
+
 } // namespace fearless::detail

@@ -16,7 +16,6 @@
 
 #include "sync.hpp"
 
-#include <cstddef>
 #include <exception>
 
 namespace fearless::detail {
@@ -36,14 +35,13 @@ template <class Sync> struct wait_context {
   static constexpr std::uint32_t waiting = 0, claimed = 1, finished = 2,
                                  aborted = 3, state_bits = 3, parked = 4;
 
-  std::exception_ptr error; // moving the message threw elsewhere
-  wait_context *next_resume = nullptr;
-  // From here on what is always touched by whoever serves it: see lone_wait.
-  void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
   word state{waiting};
   std::uint32_t chosen = 0;         // index of the waiter that was served
-  bool several;                     // more than one waiter (select)
   outcome result = outcome::served; // and how
+  bool several;                     // more than one waiter (select)
+  void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
+  wait_context *next_resume = nullptr;
+  std::exception_ptr error; // moving the message threw elsewhere
 
   explicit wait_context(bool many = false) noexcept : several(many) {}
 
@@ -97,6 +95,20 @@ private:
   }
 };
 
+template <class Sync> struct waiter {
+  waiter *previous = nullptr, *next = nullptr;
+  wait_context<Sync> *context = nullptr;
+  void *item = nullptr; // sender: the T to send; receiver: the slot to fill
+  std::uint32_t index = 0;
+  bool linked = false;
+  bool alone = false; // the only one of its context, and a thread: no need to
+                      // look there
+
+  waiter() = default;
+  waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
+      : context(&c), item(i), index(n) {}
+};
+
 /// Wake-ups that are due once the channel's lock is released.
 template <class Sync> class wake_later {
 public:
@@ -115,11 +127,13 @@ public:
     }
   }
 
-  /// Marks `c` as finished, as the last access to it under the lock.
-  void finish(context &c, std::uint32_t index, outcome result) {
-    c.chosen = index;
+  /// Marks the context of `w` as finished, as the last access to it under the
+  /// lock.
+  void finish(const waiter<Sync> &w, outcome result) {
+    auto &c = *w.context;
+    c.chosen = w.index;
     c.result = result;
-    if (c.resume) [[unlikely]] { // lives until it is resumed
+    if (!w.alone && c.resume) [[unlikely]] { // lives until it is resumed
       c.state.store(context::finished, std::memory_order_release);
       c.next_resume = coroutines_;
       coroutines_ = &c;
@@ -140,33 +154,17 @@ private:
   context *coroutines_ = nullptr;
 };
 
-template <class Sync> struct waiter {
-  waiter *previous = nullptr, *next = nullptr;
-  wait_context<Sync> *context = nullptr;
-  void *item = nullptr; // sender: the T to send; receiver: the slot to fill
-  std::uint32_t index = 0;
-  bool linked = false;
-
-  waiter() = default;
-  waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
-      : context(&c), item(i), index(n) {}
-};
-
-/// A context and its one waiter, so placed that whoever serves it needs a
-/// single cache line of it, which the one who waits is reading meanwhile.
-template <class Sync> struct alignas(cache_line) lone_wait {
-  explicit lone_wait(void *item) noexcept : entry(context, item) {}
+/// A context and its one waiter, on a cache line each: the one who waits
+/// watches the context, which whoever serves it need not touch before the end.
+template <class Sync> struct lone_wait {
+  explicit lone_wait(void *item) noexcept : entry(context, item) {
+    entry.alone = true;
+  }
   lone_wait(const lone_wait &) = delete;
   lone_wait &operator=(const lone_wait &) = delete;
 
-private:
-  // On 64-bit systems context.resume then begins the second line, and `entry`
-  // ends it.
-  std::byte padding_[cache_line - 2 * sizeof(void *)];
-
-public:
-  wait_context<Sync> context;
-  waiter<Sync> entry;
+  alignas(cache_line) waiter<Sync> entry;
+  alignas(cache_line) wait_context<Sync> context;
 };
 
 template <class Sync> class waiter_list {
@@ -195,7 +193,7 @@ public:
   /// another channel serves already are passed over: their owner removes them.
   node *claim_first() {
     for (node *n = first_; n; n = n->next)
-      if (!n->context->several || n->context->try_claim())
+      if (n->alone || !n->context->several || n->context->try_claim())
         return n;
     return nullptr;
   }
