@@ -313,6 +313,8 @@ template <bool Spin> struct basic_sync {
     return sleepers::wait(w, expected,
                           deadline != fearless::detail::never_time);
   }
+  /// The end of a nap may come at any moment, too, but is never lost.
+  static void nap(const word &, std::uint32_t) { rl::yield(1, $); }
   static bool wake_one(const word *w) { return sleepers::wake(w, 1) != 0; }
   static void wake_all(const word *w) { sleepers::wake(w, ~0u); }
   static bool wait_masked(const word &w, std::uint32_t expected,

@@ -59,12 +59,15 @@ template <class T> class ring_store {
 
 public:
   explicit ring_store(std::size_t capacity)
-      : block_(block::make(capacity)) {}
+      : block_(block::make(capacity)), begin_(block_->begin()),
+        end_(block_->end()) {}
   ring_store(const ring_store &) = delete;
   ring_store &operator=(const ring_store &) = delete;
   ~ring_store() { block::release(block_); }
 
-  std::size_t capacity() const noexcept { return block_->capacity; }
+  std::size_t capacity() const noexcept {
+    return static_cast<std::size_t>(end_ - begin_);
+  }
 
   struct cursor {
     T *at = nullptr;
@@ -72,8 +75,8 @@ public:
 
   /// The slot to fill next. The caller knows that there is room.
   T *back(cursor &in) noexcept {
-    if (in.at == nullptr || in.at == block_->end()) [[unlikely]]
-      in.at = block_->begin();
+    if (in.at == nullptr || in.at == end_) [[unlikely]]
+      in.at = begin_;
     return in.at;
   }
   void pushed(cursor &in) noexcept { ++in.at; }
@@ -84,6 +87,8 @@ public:
 
 private:
   block *block_;
+  T *begin_, *end_; // beside the pointer: the block's head shares the first
+                    // messages' cache line
 };
 
 /// A list of blocks that grows: unbounded channels.

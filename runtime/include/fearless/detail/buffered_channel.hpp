@@ -82,7 +82,7 @@ public:
       if (!senders_.empty()) {
         while (auto *w = senders_.claim_first()) {
           senders_.remove(*w);
-          wake.finish(*w->context, w->index, outcome::disconnected);
+          wake.finish(*w, outcome::disconnected);
         }
         if (senders_.empty())
           receiving_.withdraw_waiting();
@@ -102,11 +102,13 @@ public:
   // ------------------------------------------------------------- messages
   status try_send(T &value) {
     wakes wake;
-    return as_sender(wake, [&] { return push(value, wake); });
+    senders_turn turn(*this, wake);
+    return push(value, wake);
   }
   status try_recv(slot_type &out) {
     wakes wake;
-    return as_receiver(wake, [&] { return pop(out, wake); });
+    receivers_turn turn(*this, wake);
+    return pop(out, wake);
   }
   status send_until(T &value, steady_time deadline) {
     const auto now = try_send(value);
@@ -125,14 +127,11 @@ public:
   template <class Sink> std::size_t drain(Sink &&sink, std::size_t limit) {
     wakes wake;
     std::size_t taken = 0;
-    as_receiver(wake, [&] {
-      const auto there =
-          sent_.load(std::memory_order_acquire) / one -
-          received_.load(std::memory_order_relaxed);
-      for (limit = limit < there ? limit : there; taken < limit; ++taken)
-        take([&](T &&value) { sink(std::move(value)); });
-      return status::done;
-    });
+    receivers_turn turn(*this, wake);
+    const auto there = sent_.load(std::memory_order_acquire) / one -
+                       received_.load(std::memory_order_relaxed);
+    for (limit = limit < there ? limit : there; taken < limit; ++taken)
+      take([&](T &&value) { sink(std::move(value)); });
     return taken;
   }
 
@@ -144,18 +143,14 @@ public:
   bool enlist_send(waiter_type &w) {
     if constexpr (bounded) {
       wakes wake;
-      bool waits = false;
-      as_sender(wake, [&] {
-        if ((sent_.load(std::memory_order_relaxed) & closed_bit) || has_room())
-          return status::done;
-        senders_.push_back(w);
-        receiving_.announce_waiting();
-        waits = !has_room();
-        if (!waits)
-          forget_sender(w);
-        return status::done;
-      });
-      return waits;
+      senders_turn turn(*this, wake);
+      if ((sent_.load(std::memory_order_relaxed) & closed_bit) || has_room())
+        return false;
+      turn.wait_here(w);
+      if (!has_room())
+        return true;
+      forget_sender(w);
+      return false;
     } else {
       return false;
     }
@@ -163,56 +158,42 @@ public:
   /// False, and not enlisted, if a receive would not wait now.
   bool enlist_recv(waiter_type &w) {
     wakes wake;
-    bool waits = false;
-    as_receiver(wake, [&] {
-      if (may_recv())
-        return status::done;
-      receivers_.push_back(w);
-      sending_.announce_waiting();
-      waits = !may_recv();
-      if (!waits)
-        forget_receiver(w);
-      return status::done;
-    });
-    return waits;
+    receivers_turn turn(*this, wake);
+    if (may_recv())
+      return false;
+    turn.wait_here(w);
+    if (!may_recv())
+      return true;
+    forget_receiver(w);
+    return false;
   }
   /// Whether it was still in the list: then nobody has served it.
   bool unlist_send(waiter_type &w) {
     if constexpr (bounded) {
       wakes wake;
-      bool was = false;
-      as_sender(wake, [&] {
-        was = forget_sender(w);
-        return status::done;
-      });
-      return was;
+      senders_turn turn(*this, wake);
+      return forget_sender(w);
     } else {
       return false;
     }
   }
   bool unlist_recv(waiter_type &w) {
     wakes wake;
-    bool was = false;
-    as_receiver(wake, [&] {
-      was = forget_receiver(w);
-      return status::done;
-    });
-    return was;
+    receivers_turn turn(*this, wake);
+    return forget_receiver(w);
   }
 
   /// Takes a message, or leaves `w` in the list.
   status recv_or_enlist(slot_type &out, waiter_type &w) {
     wakes wake;
-    return as_receiver(wake, [&] {
-      const auto now = pop(out, wake);
-      if (now == status::would_block) {
-        receivers_.push_back(w);
-        sending_.announce_waiting();
-        if (may_recv())
-          hand_out(wake); // to those who came before, perhaps to `w`
-      }
-      return now;
-    });
+    receivers_turn turn(*this, wake);
+    const auto now = pop(out, wake);
+    if (now == status::would_block) {
+      turn.wait_here(w);
+      if (may_recv())
+        hand_out(wake); // to those who came before, perhaps to `w`
+    }
+    return now;
   }
   steady_time next_due() const { return never_time; }
 
@@ -276,7 +257,7 @@ private:
           any = true;
         }
         forget_sender(*w);
-        wake.finish(*w->context, w->index, outcome::served);
+        wake.finish(*w, outcome::served);
       }
     }
     return any;
@@ -357,8 +338,7 @@ private:
         }
       }
       forget_receiver(*w);
-      wake.finish(*w->context, w->index,
-                  message ? outcome::served : outcome::disconnected);
+      wake.finish(*w, message ? outcome::served : outcome::disconnected);
     }
     return any;
   }
@@ -373,32 +353,60 @@ private:
   }
 
   // ------------------------------------------------ the two sides
-  template <class Do> status as_sender(wakes &wake, Do &&act) {
-    struct unlocker {
-      buffered_channel &c;
-      wakes &wake;
-      ~unlocker() {
-        if (c.sending_.unlock()) [[unlikely]]
-          c.serve_receivers(wake);
+  /// The mutex of one side for the length of a call, and what is due to the
+  /// other side after it.
+  class senders_turn {
+  public:
+    senders_turn(buffered_channel &c, wakes &w) : channel_(c), wake_(w) {
+      c.sending_.lock();
+    }
+    senders_turn(const senders_turn &) = delete;
+    senders_turn &operator=(const senders_turn &) = delete;
+    ~senders_turn() {
+      if (channel_.sending_.unlock()) [[unlikely]]
+        channel_.serve_receivers(wake_);
+      if (unsure_) [[unlikely]] {
+        channel_.receiving_.lock();
+        if (channel_.receiving_.unlock())
+          channel_.serve_senders(wake_);
       }
-    };
-    sending_.lock();
-    unlocker last{*this, wake};
-    return act();
-  }
-  template <class Do> status as_receiver(wakes &wake, Do &&act) {
-    struct unlocker {
-      buffered_channel &c;
-      wakes &wake;
-      ~unlocker() {
-        if (c.receiving_.unlock()) [[unlikely]]
-          c.serve_senders(wake);
+    }
+    void wait_here(waiter_type &w) {
+      channel_.senders_.push_back(w);
+      unsure_ = channel_.receiving_.announce_waiting();
+    }
+
+  private:
+    buffered_channel &channel_;
+    wakes &wake_;
+    bool unsure_ = false;
+  };
+  class receivers_turn {
+  public:
+    receivers_turn(buffered_channel &c, wakes &w) : channel_(c), wake_(w) {
+      c.receiving_.lock();
+    }
+    receivers_turn(const receivers_turn &) = delete;
+    receivers_turn &operator=(const receivers_turn &) = delete;
+    ~receivers_turn() {
+      if (channel_.receiving_.unlock()) [[unlikely]]
+        channel_.serve_senders(wake_);
+      if (unsure_) [[unlikely]] {
+        channel_.sending_.lock();
+        if (channel_.sending_.unlock())
+          channel_.serve_receivers(wake_);
       }
-    };
-    receiving_.lock();
-    unlocker last{*this, wake};
-    return act();
-  }
+    }
+    void wait_here(waiter_type &w) {
+      channel_.receivers_.push_back(w);
+      unsure_ = channel_.sending_.announce_waiting();
+    }
+
+  private:
+    buffered_channel &channel_;
+    wakes &wake_;
+    bool unsure_ = false;
+  };
 
   // What one side does may let the other go on, and so forth. Each round
   // serves somebody, or is the last.
@@ -433,28 +441,37 @@ private:
   }
 
   // ------------------------------------------------ when it cannot be now
+  bool watch_for_room() {
+    const auto got =
+        watch_for<Sync>([&] { return size() < capacity() || closed(); });
+    if (got == watching::seen_at_once)
+      sender_.fall_behind([&] { return capacity() - size() > 1; });
+    return got != watching::in_vain;
+  }
+  bool watch_for_message() {
+    const auto got = watch_for<Sync>([&] { return size() != 0 || closed(); });
+    if (got == watching::seen_at_once)
+      receiver_.fall_behind([&] { return size() > 1; });
+    return got != watching::in_vain;
+  }
+
   status wait_to_send(T &value, steady_time deadline) {
-    if (send_spins_.spin_until(
-            [&] { return size() < capacity() || closed(); })) {
+    if (watch_for_room()) {
       const auto now = try_send(value);
       if (now != status::would_block)
         return now;
     }
-    context_type context;
-    waiter_type w(context, &value);
+    lone_wait<Sync> self(&value);
+    auto &context = self.context;
+    auto &w = self.entry;
     {
       wakes wake;
-      const auto now = as_sender(wake, [&] {
-        const auto pushed = push(value, wake);
-        if (pushed == status::would_block) {
-          senders_.push_back(w);
-          receiving_.announce_waiting();
-          take_in(wake); // if there is room meanwhile
-        }
-        return pushed;
-      });
+      senders_turn turn(*this, wake);
+      const auto now = push(value, wake);
       if (now != status::would_block)
         return now;
+      turn.wait_here(w);
+      take_in(wake); // if there is room meanwhile
     }
     if (!context.park(deadline) && unlist_send(w))
       return status::would_block;
@@ -462,13 +479,14 @@ private:
   }
 
   status wait_to_recv(slot_type &out, steady_time deadline) {
-    if (recv_spins_.spin_until([&] { return size() != 0 || closed(); })) {
+    if (watch_for_message()) {
       const auto now = try_recv(out);
       if (now != status::would_block)
         return now;
     }
-    context_type context;
-    waiter_type w(context, &out);
+    lone_wait<Sync> self(&out);
+    auto &context = self.context;
+    auto &w = self.entry;
     const auto now = recv_or_enlist(out, w);
     if (now != status::would_block)
       return now;
@@ -477,24 +495,27 @@ private:
     return context.verdict();
   }
 
-  // What senders use, what nobody uses often (which keeps the two sides on
-  // cache lines of their own), what receivers use.
-  side_mutex<Sync> sending_;
-  spin_gauge<Sync> send_spins_;
-  atomic<std::size_t> sent_{0}; // times two, plus the closed bit
+  // A cache line for each kind of user. The counters have lines of their own:
+  // the other side watches them, and would else take the mutex's line away
+  // from the one who is about to unlock it. `kind`, which every call reads,
+  // stands with what hardly ever changes.
+  handle_counts<Sync> handles_;
+  store_type store_;
+
+  alignas(cache_line) side_mutex<Sync> sending_;
+  follower<Sync> sender_;
   cursor in_;
   std::size_t received_seen_ = 0;
   waiter_list<Sync> senders_;
 
-  handle_counts<Sync> handles_;
-  store_type store_;
+  alignas(cache_line) atomic<std::size_t> sent_{0}; // times two, plus closed
+  alignas(cache_line) atomic<std::size_t> received_{0};
 
-  waiter_list<Sync> receivers_;
-  std::size_t sent_seen_ = 0;
+  alignas(cache_line) side_mutex<Sync> receiving_;
+  follower<Sync> receiver_;
   cursor out_;
-  atomic<std::size_t> received_{0};
-  spin_gauge<Sync> recv_spins_;
-  side_mutex<Sync> receiving_;
+  std::size_t sent_seen_ = 0;
+  waiter_list<Sync> receivers_;
 };
 
 } // namespace fearless::detail

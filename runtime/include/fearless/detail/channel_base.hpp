@@ -56,38 +56,58 @@ private:
   count senders_{1}, receivers_{1}, references_{2};
 };
 
-/// How long one side of a channel spins before it sleeps: a little longer each
-/// time it was worth it, a little shorter each time it was not.
-template <class Sync> class spin_gauge {
+enum class watching { in_vain, seen_at_once, seen };
+
+/// Watches for something that another core is about to do, for a few
+/// microseconds, and then lets other threads go first a few times: a sleep and
+/// the call that ends it cost more. It looks often, for what it waits for takes
+/// hardly longer than a few pauses.
+template <class Sync, class Ready> watching watch_for(Ready ready) {
+  if (!Sync::many_cores())
+    return watching::in_vain;
+  for (int spent = 0, pauses = 1; spent < 128; pauses = pauses < 4 ? 2 * pauses : 4) {
+    for (int i = 0; i < pauses; ++i)
+      Sync::pause();
+    spent += pauses;
+    if (ready())
+      return spent < 8 ? watching::seen_at_once : watching::seen;
+  }
+  for (int i = 0; i < 8; ++i) {
+    Sync::yield();
+    if (ready())
+      return watching::seen;
+  }
+  return watching::in_vain;
+}
+
+/// For one side of a queue that has to wait after every message though the
+/// other is at work: then each finds the other's cache lines gone, which costs
+/// more than the message. So it stays behind a little, unless that was in vain
+/// lately: two threads that answer each other look the same.
+template <class Sync> class follower {
 public:
-  /// False when it gave up before `ready`.
-  template <class Ready> bool spin_until(Ready ready) {
-    if (!Sync::many_cores())
-      return false;
-    const auto rounds = rounds_.load(std::memory_order_relaxed);
-    for (std::uint32_t i = 0; i < rounds; ++i) {
-      for (std::uint32_t k = 0; k < (1u << (i < 6 ? i : 6)); ++k)
-        Sync::pause();
-      if (ready()) {
-        if (rounds < most)
-          rounds_.store(rounds + 1, std::memory_order_relaxed);
-        return true;
-      }
+  /// `ahead` tells whether the other side is by more than one message.
+  template <class Ahead> void fall_behind(Ahead ahead) {
+    const auto left = to_skip_.load(std::memory_order_relaxed);
+    if (left != 0) {
+      to_skip_.store(left - 1, std::memory_order_relaxed);
+      return;
     }
-    if (rounds > least)
-      rounds_.store(rounds - 1, std::memory_order_relaxed);
-    for (int i = 0; i < yields; ++i) {
-      Sync::yield();
-      if (ready())
-        return true;
+    for (int i = 0; i < 64; ++i)
+      Sync::pause();
+    const auto next = next_skip_.load(std::memory_order_relaxed);
+    if (ahead()) {
+      next_skip_.store(1, std::memory_order_relaxed);
+    } else {
+      to_skip_.store(next, std::memory_order_relaxed);
+      next_skip_.store(next < longest ? next * 2 : longest,
+                       std::memory_order_relaxed);
     }
-    return false;
   }
 
 private:
-  static constexpr std::uint32_t least = 2, most = 10;
-  static constexpr int yields = 2;
-  typename Sync::template atomic<std::uint32_t> rounds_{6};
+  static constexpr std::uint16_t longest = 2048;
+  typename Sync::template atomic<std::uint16_t> to_skip_{0}, next_skip_{1};
 };
 
 } // namespace fearless::detail

@@ -77,12 +77,10 @@ private:
   // or it took too long.
   std::uint32_t spin() {
     auto seen = word_.load(std::memory_order_relaxed);
-    if (!Sync::many_cores())
-      return seen;
-    for (int i = 0; i < 100 && (seen & state_bits) == held; ++i) {
-      Sync::pause();
+    watch_lock<Sync>([&] {
       seen = word_.load(std::memory_order_relaxed);
-    }
+      return (seen & state_bits) != held;
+    });
     return seen;
   }
 

@@ -40,7 +40,7 @@ public:
     for (auto *side : {&receivers_, &senders_})
       while (auto *w = side->claim_first()) {
         side->remove(*w);
-        wake.finish(*w->context, w->index, outcome::disconnected);
+        wake.finish(*w, outcome::disconnected);
       }
   }
   void close_and_discard() { close(); }
@@ -58,8 +58,9 @@ public:
   }
 
   status send_until(T &value, steady_time deadline) {
-    context_type context;
-    waiter_type w(context, &value);
+    lone_wait<Sync> self(&value);
+    auto &context = self.context;
+    auto &w = self.entry;
     {
       wakes wake;
       std::lock_guard held(mutex_);
@@ -68,18 +69,19 @@ public:
         return now;
       senders_.push_back(w);
     }
-    if (!wait(context, send_spins_, deadline) && unlist(senders_, w))
+    if (!wait(context, deadline) && unlist(senders_, w))
       return status::would_block;
     return context.verdict();
   }
 
   status recv_until(slot_type &out, steady_time deadline) {
-    context_type context;
-    waiter_type w(context, &out);
+    lone_wait<Sync> self(&out);
+    auto &context = self.context;
+    auto &w = self.entry;
     const auto now = recv_or_enlist(out, w);
     if (now != status::would_block)
       return now;
-    if (!wait(context, recv_spins_, deadline) && unlist(receivers_, w))
+    if (!wait(context, deadline) && unlist(receivers_, w))
       return status::would_block;
     return context.verdict();
   }
@@ -123,9 +125,9 @@ public:
 private:
   using list = waiter_list<Sync>;
 
-  bool wait(context_type &context, spin_gauge<Sync> &gauge,
-            steady_time deadline) {
-    return gauge.spin_until([&] { return context.is_finished(); }) ||
+  bool wait(context_type &context, steady_time deadline) {
+    return watch_for<Sync>([&] { return context.is_finished(); }) !=
+               watching::in_vain ||
            context.park(deadline);
   }
 
@@ -160,9 +162,9 @@ private:
         // The message is lost, its sender hears of it, the receiver waits on.
         // A select that was claimed may have been passed over meanwhile, so
         // it looks again.
-        if (w->context->several) {
+        if (!w->alone && w->context->several) {
           receivers_.remove(*w);
-          wake.finish(*w->context, w->index, outcome::retry);
+          wake.finish(*w, outcome::retry);
         }
         throw;
       }
@@ -170,7 +172,7 @@ private:
       to->put(std::move(value));
     }
     receivers_.remove(*w);
-    wake.finish(*w->context, w->index, outcome::served);
+    wake.finish(*w, outcome::served);
     return status::done;
   }
 
@@ -184,18 +186,18 @@ private:
       wakes &wake;
       ~finisher() {
         c.senders_.remove(w);
-        wake.finish(*w.context, w.index, outcome::served);
+        wake.finish(w, outcome::served);
       }
     } last{*this, *w, wake};
     out.put(std::move(*static_cast<T *>(w->item)));
     return status::done;
   }
 
-  futex_mutex<Sync> mutex_;
-  spin_gauge<Sync> send_spins_, recv_spins_;
+  handle_counts<Sync> handles_;
+  // Apart from `kind`, which every call reads before it locks.
+  alignas(cache_line) futex_mutex<Sync> mutex_;
   typename Sync::template atomic<bool> closed_{false};
   list receivers_, senders_;
-  handle_counts<Sync> handles_;
 };
 
 } // namespace fearless::detail

@@ -110,12 +110,10 @@ private:
 
   template <class Done> std::uint32_t spin(Done done) {
     auto seen = state_.load(std::memory_order_relaxed);
-    if (!Sync::many_cores())
-      return seen;
-    for (int i = 0; i < 100 && !done(seen); ++i) {
-      Sync::pause();
+    watch_lock<Sync>([&] {
       seen = state_.load(std::memory_order_relaxed);
-    }
+      return done(seen);
+    });
     return seen;
   }
 

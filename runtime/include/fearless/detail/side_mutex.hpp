@@ -1,15 +1,26 @@
 // The mutex of one side of a channel: all senders, or all receivers, in turn.
 //
-//   bit 0   held
-//   bit 1   somebody may sleep for the mutex
-//   bit 2   the other side waits: whoever unlocks looks after it
+// Taken and given back for each message, so it does with one locked instruction
+// where a mutex has two: unlocking is a plain store. What others want to tell
+// the holder stands in a second word, which it reads after that store:
 //
-// The third bit is why this is not futex_mutex. A receiver that found nothing
-// sets it in the senders' word and looks once more. Either that comes after a
-// sender's unlocking in the order of changes to the word, and then the receiver
-// sees what was sent; or before it, and then the sender's unlocking sees the
-// bit. No fence and no sequentially consistent access is needed, and a sender
-// learns from the very instruction that unlocks whether anybody waits.
+//   sleepers      somebody may sleep for the mutex
+//   other_waits   the other side waits: whoever unlocks looks after it
+//
+// A receiver that found nothing sets `other_waits` in the senders' word, and
+// then looks whether a sender is inside. All of this is sequentially
+// consistent, so for each sender one of these holds:
+//
+//   - it locked after the receiver looked: then it sees the bit when it unlocks;
+//   - it locked before, and the receiver saw it inside: it may or may not see
+//     the bit, so the receiver must take the mutex once itself, which waits for
+//     the sender, and find the bit when it unlocks;
+//   - it locked before and the receiver saw nobody inside: then the receiver
+//     sees what it sent.
+//
+// A sleeper is not as lucky: the holder may read the word before its own store
+// can be seen, and wake nobody. That takes a store that is under way for as
+// long as it takes to fall asleep; so who sleeps here only naps.
 #pragma once
 
 #include "sync.hpp"
@@ -24,74 +35,60 @@ public:
 
   void lock() {
     std::uint32_t seen = 0;
-    if (!word_.compare_exchange_weak(seen, held, std::memory_order_acquire,
+    if (!held_.compare_exchange_weak(seen, 1, std::memory_order_seq_cst,
                                      std::memory_order_relaxed)) [[unlikely]]
-      lock_slow(seen);
+      lock_slow();
   }
 
   /// True when the other side waits: it must then be served.
   [[nodiscard]] bool unlock() {
-    std::uint32_t seen = held;
-    if (word_.compare_exchange_strong(seen, 0, std::memory_order_release,
-                                      std::memory_order_relaxed)) [[likely]]
+    held_.store(0, std::memory_order_release);
+    const auto told = told_.load(std::memory_order_seq_cst);
+    if (told == 0) [[likely]]
       return false;
-    return unlock_slow(seen);
+    if (told & sleepers) {
+      told_.fetch_and(~sleepers, std::memory_order_relaxed);
+      Sync::wake_one(&held_);
+    }
+    return (told & other_waits) != 0;
   }
 
   /// By the other side, under its own mutex: it waits now, and must look once
-  /// more after this.
-  void announce_waiting() {
-    word_.fetch_or(other_waits, std::memory_order_acq_rel);
+  /// more after this. True when somebody is inside who may not know: then it
+  /// must also lock and unlock this mutex once, after leaving its own.
+  [[nodiscard]] bool announce_waiting() {
+    told_.fetch_or(other_waits, std::memory_order_seq_cst);
+    return held_.load(std::memory_order_seq_cst) != 0;
   }
   /// By the other side, under its own mutex: nobody there waits any more.
   void withdraw_waiting() {
-    word_.fetch_and(~other_waits, std::memory_order_relaxed);
+    told_.fetch_and(~other_waits, std::memory_order_relaxed);
   }
 
 private:
-  static constexpr std::uint32_t held = 1, sleepers = 2, other_waits = 4;
+  static constexpr std::uint32_t sleepers = 1, other_waits = 2;
 
-  void lock_slow(std::uint32_t seen) {
-    std::uint32_t take = held;
-    for (;;) {
+  void lock_slow() {
+    for (bool slept = false;; slept = true) {
       // Spinning is not worth it when others sleep already.
-      for (int i = 0; i < 100 && (seen & (held | sleepers)) == held &&
-                      Sync::many_cores();
-           ++i) {
-        Sync::pause();
-        seen = word_.load(std::memory_order_relaxed);
-      }
-      if ((seen & held) == 0) {
-        if (word_.compare_exchange_weak(seen, seen | take,
-                                        std::memory_order_acquire,
-                                        std::memory_order_relaxed))
-          return;
-        continue;
-      }
-      if ((seen & sleepers) == 0) {
-        if (!word_.compare_exchange_weak(seen, seen | sleepers,
-                                         std::memory_order_relaxed,
-                                         std::memory_order_relaxed))
-          continue;
-        seen |= sleepers;
-      }
-      Sync::wait(word_, seen);
-      take = held | sleepers; // whoever slept cannot know whether others do
-      seen = word_.load(std::memory_order_relaxed);
-    }
-  }
-
-  bool unlock_slow(std::uint32_t seen) {
-    while (!word_.compare_exchange_weak(seen, seen & other_waits,
-                                        std::memory_order_release,
+      watch_lock<Sync>([&] {
+        return held_.load(std::memory_order_relaxed) == 0 ||
+               (told_.load(std::memory_order_relaxed) & sleepers) != 0;
+      });
+      std::uint32_t seen = 0;
+      if (held_.compare_exchange_strong(seen, 1, std::memory_order_seq_cst,
                                         std::memory_order_relaxed)) {
+        if (slept) // it cannot know whether others do
+          told_.fetch_or(sleepers, std::memory_order_relaxed);
+        return;
+      }
+      told_.fetch_or(sleepers, std::memory_order_seq_cst);
+      if (held_.load(std::memory_order_seq_cst) != 0)
+        Sync::nap(held_, 1);
     }
-    if (seen & sleepers)
-      Sync::wake_one(&word_);
-    return (seen & other_waits) != 0;
   }
 
-  typename Sync::template atomic<std::uint32_t> word_{0};
+  typename Sync::template atomic<std::uint32_t> held_{0}, told_{0};
 };
 
 } // namespace fearless::detail

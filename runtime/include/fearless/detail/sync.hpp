@@ -6,6 +6,7 @@
 #include "futex.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <thread>
 
@@ -14,6 +15,11 @@
 #endif
 
 namespace fearless::detail {
+
+/// What one core writes and another reads is this far apart. A constant and not
+/// std::hardware_destructive_interference_size, which may differ from unit to
+/// unit.
+inline constexpr std::size_t cache_line = 64;
 
 struct std_sync {
   template <class T> using atomic = std::atomic<T>;
@@ -25,6 +31,13 @@ struct std_sync {
   static bool wait_until(const word &w, std::uint32_t expected,
                          steady_time deadline) {
     return futex_wait_until(w, expected, deadline);
+  }
+  /// Sleeps while w == expected, a millisecond at most: for those whose wake-up
+  /// may be missed.
+  static void nap(const word &w, std::uint32_t expected) {
+    futex_wait_until(w, expected,
+                     std::chrono::steady_clock::now() +
+                         std::chrono::milliseconds(1));
   }
   /// Returns whether anybody was woken.
   static bool wake_one(const word *w) { return futex_wake(w, 1) > 0; }
@@ -55,5 +68,19 @@ struct std_sync {
     return many;
   }
 };
+
+/// Waits some microseconds for a lock to become free. `done` looks whether it
+/// is, or whether more waiting is in vain; seldom, since each look takes the
+/// lock's cache line away from the one who is about to unlock it.
+template <class Sync, class Done> void watch_lock(Done done) {
+  if (!Sync::many_cores())
+    return;
+  for (int pauses = 16; pauses <= 128; pauses *= 2) {
+    for (int i = 0; i < pauses; ++i)
+      Sync::pause();
+    if (done())
+      return;
+  }
+}
 
 } // namespace fearless::detail

@@ -38,7 +38,7 @@ public:
     closed_.store(true, std::memory_order_release);
     while (auto *w = receivers_.claim_first()) {
       receivers_.remove(*w);
-      wake.finish(*w->context, w->index, outcome::disconnected);
+      wake.finish(*w, outcome::disconnected);
     }
   }
   void close_and_discard() { close(); }

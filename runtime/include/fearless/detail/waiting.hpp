@@ -36,12 +36,12 @@ template <class Sync> struct wait_context {
                                  aborted = 3, state_bits = 3, parked = 4;
 
   word state{waiting};
-  bool several;                            // more than one waiter (select)
-  std::uint32_t chosen = 0;                // index of the waiter that was served
-  outcome result = outcome::served;        // and how
-  std::exception_ptr error;                // moving the message threw elsewhere
+  std::uint32_t chosen = 0;         // index of the waiter that was served
+  outcome result = outcome::served; // and how
+  bool several;                     // more than one waiter (select)
   void (*resume)(wait_context *) = nullptr; // coroutines: instead of a wake-up
   wait_context *next_resume = nullptr;
+  std::exception_ptr error; // moving the message threw elsewhere
 
   explicit wait_context(bool many = false) noexcept : several(many) {}
 
@@ -95,6 +95,20 @@ private:
   }
 };
 
+template <class Sync> struct waiter {
+  waiter *previous = nullptr, *next = nullptr;
+  wait_context<Sync> *context = nullptr;
+  void *item = nullptr; // sender: the T to send; receiver: the slot to fill
+  std::uint32_t index = 0;
+  bool linked = false;
+  bool alone = false; // the only one of its context, and a thread: no need to
+                      // look there
+
+  waiter() = default;
+  waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
+      : context(&c), item(i), index(n) {}
+};
+
 /// Wake-ups that are due once the channel's lock is released.
 template <class Sync> class wake_later {
 public:
@@ -113,11 +127,13 @@ public:
     }
   }
 
-  /// Marks `c` as finished, as the last access to it under the lock.
-  void finish(context &c, std::uint32_t index, outcome result) {
-    c.chosen = index;
+  /// Marks the context of `w` as finished, as the last access to it under the
+  /// lock.
+  void finish(const waiter<Sync> &w, outcome result) {
+    auto &c = *w.context;
+    c.chosen = w.index;
     c.result = result;
-    if (c.resume) [[unlikely]] { // lives until it is resumed
+    if (!w.alone && c.resume) [[unlikely]] { // lives until it is resumed
       c.state.store(context::finished, std::memory_order_release);
       c.next_resume = coroutines_;
       coroutines_ = &c;
@@ -138,16 +154,17 @@ private:
   context *coroutines_ = nullptr;
 };
 
-template <class Sync> struct waiter {
-  waiter *previous = nullptr, *next = nullptr;
-  wait_context<Sync> *context = nullptr;
-  void *item = nullptr; // sender: the T to send; receiver: the slot to fill
-  std::uint32_t index = 0;
-  bool linked = false;
+/// A context and its one waiter, on a cache line each: the one who waits
+/// watches the context, which whoever serves it need not touch before the end.
+template <class Sync> struct lone_wait {
+  explicit lone_wait(void *item) noexcept : entry(context, item) {
+    entry.alone = true;
+  }
+  lone_wait(const lone_wait &) = delete;
+  lone_wait &operator=(const lone_wait &) = delete;
 
-  waiter() = default;
-  waiter(wait_context<Sync> &c, void *i, std::uint32_t n = 0) noexcept
-      : context(&c), item(i), index(n) {}
+  alignas(cache_line) waiter<Sync> entry;
+  alignas(cache_line) wait_context<Sync> context;
 };
 
 template <class Sync> class waiter_list {
@@ -176,7 +193,7 @@ public:
   /// another channel serves already are passed over: their owner removes them.
   node *claim_first() {
     for (node *n = first_; n; n = n->next)
-      if (!n->context->several || n->context->try_claim())
+      if (n->alone || !n->context->several || n->context->try_claim())
         return n;
     return nullptr;
   }
