@@ -47,10 +47,27 @@ def problems(root, tidy):
         for test in ("flagged.cpp", "silent.cpp"):
             if not (root / "test" / "checks" / name / test).exists():
                 yield "fearless-%s has no test test/checks/%s/%s" % (name, name, test)
+    yield from strict_problems(root)
     pages = {path.stem for path in (root / "docs" / "checks").glob("*.md")} - {"index", "README"}
     folders = {path.name for path in (root / "test" / "checks").glob("*/")}
     for name in sorted((pages | folders) - names):
         yield "there are pages or tests of '%s', which is no check" % name
+
+
+def strict_problems(root):
+    """Each difference that docs/strict.md tells has a test, which is silent without the option."""
+    rows = re.findall(r"^\| (?!check |---).*$", (root / "docs" / "strict.md").read_text(), re.MULTILINE)
+    if not rows:
+        yield "docs/strict.md has no table"
+    for row in rows:
+        test = re.search(r"`([\w./-]+)` \|$", row)
+        path = root / "test" / "checks" / (test[1] if test else "")
+        if not path.is_file():
+            yield "docs/strict.md: this row names no test: " + row
+        elif "FearlessStrict=true" not in path.read_text() and "FearlessConfidence=medium" not in path.read_text():
+            yield "docs/strict.md: %s does not use the option" % test[1]
+        elif "%fearless-silent" not in path.read_text():
+            yield "docs/strict.md: %s does not show that the default is silent" % test[1]
 
 
 def main():

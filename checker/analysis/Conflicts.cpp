@@ -7,6 +7,7 @@
 
 #include "analysis/Conflicts.h"
 #include "analysis/Excluders.h"
+#include "analysis/Sharing.h"
 
 namespace clang::tidy::fearless {
 
@@ -49,18 +50,25 @@ public:
           againstThread({&A, &Thread, T}, Other, false);
       }
     }
-    if (Options.WantVerdicts)
+    if (Options.WantVerdicts || Options.Strict)
       oneAfterTheOther();
   }
 
 private:
-  /// For explain mode: the pairs that threads which never run at the same time
-  /// would make.
+  /// The pairs that threads which never run at the same time would make: for
+  /// explain mode, and for strict mode on what Rust has no safe way to change,
+  /// whoever has been joined: a static, and what an Arc points to. The latter
+  /// has one owner before the thread starts (\p Begun).
   void oneAfterTheOther() {
-    auto Tell = [&](Side First, uint32_t T, llvm::StringRef Reason) {
+    auto Tell = [&](Side First, uint32_t T, bool Begun,
+                    llvm::StringRef Reason) {
       auto It = ByRoot.find({T, All.Paths.root(First.What->Path)});
       if (It == ByRoot.end())
         return;
+      PathId Root = It->first.second;
+      bool Frozen = Options.Strict &&
+                    (All.Paths.kind(Root) == PathKind::Global ||
+                     (Begun && sharedOwner(All, First.What->Path)));
       for (const Access *Other : It->second) {
         if (++Pairs > MaxPairs)
           return;
@@ -68,23 +76,29 @@ private:
             All.Paths.overlap(First.What->Path, Other->Path,
                               [](const IndexTerm &, const IndexTerm &) {
                                 return true;
-                              }))
-          tell(First, {Other, &Facts.Threads[T], T}, Reason.str());
+                              })) {
+          Side Second{Other, &Facts.Threads[T], T};
+          if (Frozen)
+            check(First, Second, false, Reason.str());
+          else if (Options.WantVerdicts)
+            tell(First, Second, Reason.str());
+        }
       }
     };
     for (uint32_t I = 0; I != Facts.Accesses.size(); ++I)
       for (uint32_t T = 0; T != Facts.Threads.size(); ++T)
-        if (!All.Sets.contains(Facts.RunningAt[I], T))
-          Tell({&Facts.Accesses[I], nullptr, ~0u, I}, T,
-               All.Sets.contains(Facts.StartedAt[I], T)
-                   ? "the thread has been joined before"
-                   : "the thread has not been started yet");
+        if (!All.Sets.contains(Facts.RunningAt[I], T)) {
+          bool Begun = All.Sets.contains(Facts.StartedAt[I], T);
+          Tell({&Facts.Accesses[I], nullptr, ~0u, I}, T, Begun,
+               Begun ? "the thread has been joined before"
+                     : "the thread has not been started yet");
+        }
     for (uint32_t T = 0; T != Facts.Threads.size(); ++T)
       for (uint32_t Other = 0; Other != T; ++Other)
         if (!All.Sets.contains(Facts.Threads[T].Running, Other) &&
             !All.Sets.contains(Facts.Threads[Other].Running, T))
           for (const Access &A : Facts.Threads[T].Accesses)
-            Tell({&A, &Facts.Threads[T], T}, Other,
+            Tell({&A, &Facts.Threads[T], T}, Other, true,
                  "the threads do not run at the same time");
   }
 
@@ -111,8 +125,11 @@ private:
     }
   }
 
-  void check(Side First, Side Second, bool Self) {
+  /// \p Lenient: why the two cannot meet, where that is no proof in strict
+  /// mode.
+  void check(Side First, Side Second, bool Self, std::string Lenient = {}) {
     Candidate C{Facts, All, Options, First, Second, Self, false};
+    C.Lenient = std::move(Lenient);
     std::string Reason;
     for (const Excluder &E : excluders())
       if (auto Proof = E.Proof(C)) {
@@ -134,6 +151,7 @@ private:
     R.SecondThread.Accesses.clear();
     R.Self = Self;
     R.MediumConfidence = C.Doubtful;
+    R.Lenient = std::move(C.Lenient);
     Races.push_back(std::move(R));
   }
 
@@ -169,6 +187,7 @@ void findRaces(const FunctionFacts &Facts, Universe &All,
     R.Second = A.Second;
     R.SecondThread.Loc = A.SpawnLoc;
     R.AliasCall = A.Call;
+    R.Lenient = std::move(C.Lenient);
     Races.push_back(std::move(R));
   }
 }

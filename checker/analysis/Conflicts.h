@@ -58,6 +58,9 @@ struct Race {
   ThreadClass FirstThread, SecondThread; ///< Site null: the current thread
   bool Self = false; ///< both sides are instances of one thread class
   bool MediumConfidence = false;
+  /// In strict mode: why it is no race all the same, which Rust does not look
+  /// at.
+  std::string Lenient;
   const Expr *AliasCall = nullptr; ///< passes one object under two names
   Overlap Overlaps;
 };

@@ -175,7 +175,9 @@ SendAnswer SendTable::derive(QualType T) {
     return {SendAnswer::Yes, {}};
   if (T->isReferenceType() || T->isAnyPointerType()) {
     SendAnswer Answer;
-    if (Strict) {
+    // A pointer has no lifetime that Rust could look at. A reference has: it is
+    // a borrow, not a matter of its type.
+    if (Strict && !T->isReferenceType()) {
       Answer.What = SendAnswer::No;
       Answer.Why.push_back({CrossingReason::Pointer, T});
       return Answer;
@@ -276,7 +278,7 @@ SendAnswer SendTable::deriveClass(const CXXRecordDecl *R, QualType T) {
     SendAnswer Answer{Owns && !Wrapper ? SendAnswer::Yes : SendAnswer::Unknown,
                       {}};
     if (!Owns || Wrapper || !Spec) {
-      if (Strict && (Refers || Wrapper))
+      if (Strict && Refers && !Wrapper)
         return {SendAnswer::No, {{CrossingReason::Pointer, T}}};
       return Answer;
     }
@@ -317,6 +319,10 @@ SendAnswer SendTable::deriveClass(const CXXRecordDecl *R, QualType T) {
         Step.What = CrossingReason::Captures;
         Step.Part = Captured;
       }
+    // What a library's own pointers are for is its business.
+    if (Strict && F->getType()->isAnyPointerType() &&
+        Context.getSourceManager().isInSystemHeader(F->getLocation()))
+      continue;
     if (inherit(Answer, F->getType(), Step))
       return Answer;
   }
@@ -340,9 +346,15 @@ static std::vector<BadCrossing> badCrossings(Program &P, SendTable &Table) {
       if (Paths.kind(Paths.root(C.Holder)) == PathKind::Param &&
           P.hasCaller(Facts->Function))
         continue;
-      if (const SendAnswer &Answer = Table.send(C.Type);
-          Answer.What == SendAnswer::No)
-        Found.push_back({&C, Answer});
+      const SendAnswer &Answer = Table.send(C.Type);
+      if (Answer.What != SendAnswer::No)
+        continue;
+      // A scope keeps what is pointed to; the 'this' of a closure is a borrow.
+      bool This = C.How == Crossing::Capture && !Paths.capturedBy(C.Field);
+      if (Answer.Why.back().What == CrossingReason::Pointer &&
+          (C.Scoped || This))
+        continue;
+      Found.push_back({&C, Answer});
     }
   return Found;
 }

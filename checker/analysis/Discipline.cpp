@@ -224,17 +224,31 @@ private:
         ++Rule->Total;
       }
     }
-    if (Rule->Why != Discipline::Declared && !believe(Key, Votes, *Rule))
-      return;
+    if (Rule->Why != Discipline::Declared && !believe(Key, Votes, *Rule)) {
+      // A Mutex owns its data: what is guarded once is guarded always, by a
+      // lock that stands beside it.
+      bool Beside =
+          Rule->Guard.Data == Paths.thisObject()
+              ? Paths.kind(Rule->Guard.Lock) == PathKind::Field
+              : Paths.kind(Rule->Guard.Lock) == PathKind::Global;
+      if (!Opts.Strict || !Rule->GuardedWrites || !Beside ||
+          Paths.hasDeref(Key))
+        return;
+      Rule->Why = Discipline::Majority;
+    }
     Rules[Key] = Rule.get();
     Found.Rules.push_back(std::move(Rule));
+  }
+
+  bool isMajority(const Discipline &Rule) const {
+    return Rule.Guarded >= Opts.MinGuarded && Rule.GuardedWrites &&
+           Rule.Guarded * 100 >= Rule.Total * Opts.MinPercent;
   }
 
   /// Whether the accesses show that the lock guards, and how they do.
   bool believe(PathId Key, const std::vector<Vote> &Votes, Discipline &Rule) {
     const unsigned Forgotten = Rule.Total - Rule.Guarded;
-    if (Rule.Guarded >= Opts.MinGuarded && Rule.GuardedWrites &&
-        Rule.Guarded * 100 >= Rule.Total * Opts.MinPercent)
+    if (isMajority(Rule))
       return true;
     auto Waits = AwaitedUnder.find(Key);
     if (Waits != AwaitedUnder.end())
@@ -364,6 +378,10 @@ private:
       if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
         continue;
       if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
+        continue;
+      // Data that goes from one lock to another has no owner to name.
+      if (Rule.Why == Discipline::Majority && !isMajority(Rule) &&
+          (A.Must || A.May))
         continue;
       // Only these are certain.
       if (Rule.Why == Discipline::WaitedFor && !(A.Write && isTold(A)))

@@ -8,6 +8,7 @@
 #include "analysis/Excluders.h"
 #include "analysis/Locksets.h"
 #include "analysis/Ordering.h"
+#include "analysis/Sharing.h"
 #include "analysis/Teams.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -60,10 +61,28 @@ Proof commonLockPossible(Candidate &C) {
   return "both may hold " + spellLock(C, *Lock);
 }
 
+/// \p Reason clears the pair, but not for Rust.
+Proof notForRust(Candidate &C, std::string Reason) {
+  // What functions keep for themselves is their own affair.
+  if (!C.Options.Strict ||
+      C.All.Paths.kind(C.All.Paths.root(C.First.What->Path)) ==
+          PathKind::Hidden)
+    return Reason;
+  C.Lenient = std::move(Reason);
+  return std::nullopt;
+}
+
 Proof ordered(Candidate &C) {
+  // What was allocated may be handed over with the signal; what has a name
+  // stays where it is, and Rust would share it, as what an Arc owns.
+  PathId Path = C.First.What->Path;
+  bool Owned = C.All.Paths.kind(C.All.Paths.root(Path)) == PathKind::Alloc &&
+               !sharedOwner(C.All, Path);
   auto Said = [&](PathId P) {
-    return "ordered by " +
-           (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
+    std::string Reason =
+        "ordered by " +
+        (P ? "'" + C.All.Paths.spell(P) + "'" : std::string("a signal"));
+    return Owned ? Reason : notForRust(C, Reason);
   };
   if (auto P = comesBefore(C.All.Sets, *C.First.What, *C.Second.What))
     return Said(*P);
@@ -151,7 +170,8 @@ bool reaches(const Candidate &C, uint32_t Thread, const Side &Target,
         return 1;
       if (Stops(Events[I]))
         return 0;
-      if (Events[I].What == Event::Join &&
+      // Strict mode looks behind the join, too.
+      if (Events[I].What == Event::Join && C.Lenient.empty() &&
           C.All.Sets.contains(Events[I].Set, Thread) &&
           !(Events[I].Index == JoinsOne && Facts.Threads[Thread].Many))
         return 0;
@@ -361,12 +381,34 @@ bool mayBeSameElement(const Candidate &C, const IndexTerm &A,
   return X->From.Add < Y->To.Add && Y->From.Add < X->To.Add;
 }
 
+/// The thread has the whole container of an element, not only the element:
+/// 'out' for out[i].
+bool hasWholeContainer(const Candidate &C, const Side &S) {
+  if (!S.Thread)
+    return true;
+  const PathTable &Paths = C.All.Paths;
+  return llvm::any_of(S.Thread->Borrows, [&](const Borrow &B) {
+    return llvm::any_of(Paths.steps(S.What->Path), [&](PathId Step) {
+      return Paths.kind(Step) == PathKind::Elem &&
+             Paths.isPrefix(B.Target, Paths.parent(Step));
+    });
+  });
+}
+
 Proof differentElements(Candidate &C) {
-  if (C.All.Paths.overlap(C.First.What->Path, C.Second.What->Path,
+  PathId First = C.First.What->Path, Second = C.Second.What->Path;
+  if (C.All.Paths.overlap(First, Second,
                           [&](const IndexTerm &A, const IndexTerm &B) {
                             return mayBeSameElement(C, A, B);
                           }))
     return std::nullopt;
+  // Rust tells members apart, but not elements by their numbers.
+  if (C.Options.Strict &&
+      C.All.Paths.overlap(
+          First, Second,
+          [](const IndexTerm &, const IndexTerm &) { return true; }) &&
+      hasWholeContainer(C, C.First) && hasWholeContainer(C, C.Second))
+    return notForRust(C, "each thread has elements of its own");
   return "different elements or members, or not known to be the same";
 }
 

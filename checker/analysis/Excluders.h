@@ -27,6 +27,8 @@ struct Candidate {
   bool Self = false;
   /// Set by an excluder that only thinks so.
   bool Doubtful = false;
+  /// Set in strict mode by an excluder that Rust does not have: its reason.
+  std::string Lenient = {};
 };
 
 struct Excluder {

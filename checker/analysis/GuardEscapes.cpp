@@ -207,6 +207,8 @@ private:
   template <typename Function>
   void forVotes(const Datum &D, const Reach &R, Function Look) {
     unsigned Pointers = pointersAfter(D.Key, R.Target);
+    // In Rust a raw pointer borrows nothing.
+    bool Wide = Opts.Medium && !(Opts.Strict && isRaw(R.Target));
     auto Each = [&](PathId Key, bool WritesOnly) {
       auto It = Rules.Votes.find(Key);
       if (It == Rules.Votes.end())
@@ -216,7 +218,7 @@ private:
         if (WritesOnly && !A.Write)
           continue;
         // A pointer that is set is not what it points to.
-        if (Opts.Medium || WritesOnly ||
+        if (Wide || WritesOnly ||
             pointersAfter(D.Key, A.Path) >= Pointers)
           Look(V);
       }
@@ -228,14 +230,24 @@ private:
           Each(Part, false);
     PathId Step = D.Key;
     for (PathId Up = Paths.parent(Step); Up; Up = Paths.parent(Up)) {
-      if (Paths.kind(Step) == PathKind::Deref && !Opts.Medium)
+      if (Paths.kind(Step) == PathKind::Deref && !Wide)
         break; // what it points to stays, whoever points to it
-      if (Paths.kind(Step) == PathKind::Elem && !R.Walks && !Opts.Medium &&
+      if (Paths.kind(Step) == PathKind::Elem && !R.Walks && !Wide &&
           !movesElements(Paths.parent(pathOf(D, R.Target, Step))))
         break;
       Each(Up, true);
       Step = Up;
     }
+  }
+  /// A raw pointer in a member or element leads to \p P.
+  bool isRaw(PathId P) const {
+    return llvm::any_of(Paths.steps(P), [&](PathId Step) {
+      if (Paths.kind(Step) != PathKind::Deref)
+        return false;
+      PathId Pointer = Paths.parent(Step);
+      QualType T = Paths.typeOf(Pointer);
+      return !Paths.isRoot(Pointer) && !T.isNull() && T->isPointerType();
+    });
   }
   /// How many pointers \p P goes through after the member that ends \p Key.
   unsigned pointersAfter(PathId Key, PathId P) const {
@@ -275,6 +287,8 @@ private:
         Old = &V; // an instance that holds the lock speaks for the place
     });
     const FunctionDecl *Self = Facts.Function;
+    // Rust's guard gives a reference, whatever will be written.
+    bool Ever = Opts.Strict && !isRaw(R.Target);
     for (const auto &[Where, V] : ByPlace)
       for (const auto &[Guard, Shared] : V->Held) {
         const Access &A = accessOf(*V);
@@ -283,7 +297,8 @@ private:
         Evidence &E = ByLock[Guard];
         E.Guard = Guard;
         ++E.Guarded;
-        if (A.Write && V->Facts->Function != Self && !isSetOnce(*V)) {
+        if (A.Write && V->Facts->Function != Self &&
+            (Ever || !isSetOnce(*V))) {
           ++E.Writes;
           if (!E.Writer)
             E.Writer = V;

@@ -20,8 +20,9 @@ public:
     bool operator==(const State &) const = default;
   };
 
-  HandoverAnalysis(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets)
-      : Facts(Facts), Paths(Paths), Sets(Sets) {}
+  HandoverAnalysis(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets,
+                   bool Strict)
+      : Facts(Facts), Paths(Paths), Sets(Sets), Strict(Strict) {}
 
   State entry() { return {}; }
   State join(State A, State B) {
@@ -47,8 +48,12 @@ public:
         if (Paths.isPrefix(E.Path, Moves[N].Into))
           S.Given = Sets.insert(S.Given, gift({N, E.Index}));
       break;
-    case Event::Redefine:
     case Event::Renew:
+      // In Rust only a new value makes it usable again.
+      if (Strict && !E.Index)
+        break;
+      [[fallthrough]];
+    case Event::Redefine:
       renew(S, E.Path);
       anotherElement(S, E.Path);
       break;
@@ -113,13 +118,16 @@ private:
   uint32_t gift(Gift G) { return intern(Gifts, G); }
 
   bool isUse(const Access &A, PathId Gone, bool NullAfter) {
+    // A function that is called here has given it a new value.
+    if (A.Path == Gone && A.Write && A.How == Access::Assign)
+      return false;
     if (!Paths.isPrefix(Gone, A.Path)) {
       // The object around it is copied or moved as a whole.
       return Paths.isPrefix(A.Path, Gone) && !A.Write && A.Path != Gone &&
              !Paths.hasDeref(Gone);
     }
     // A moved-from smart pointer is null, and may be asked whether it is.
-    return !NullAfter || A.Path != Gone || A.How == Access::Through ||
+    return !NullAfter || Strict || A.Path != Gone || A.How == Access::Through ||
            A.How == Access::Move;
   }
 
@@ -151,16 +159,18 @@ private:
   FunctionFacts &Facts;
   PathTable &Paths;
   SetTable &Sets;
+  bool Strict;
   std::vector<MoveOf> Moves;
   std::vector<Gift> Gifts;
 };
 
 } // namespace
 
-void computeHandovers(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets) {
+void computeHandovers(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets,
+                      bool Strict) {
   if (Facts.Handovers.empty())
     return;
-  HandoverAnalysis Analysis(Facts, Paths, Sets);
+  HandoverAnalysis Analysis(Facts, Paths, Sets, Strict);
   if (auto Exit = solveForward(Facts, Analysis))
     Facts.ExitHandedOver = Analysis.given(*Exit);
 }

@@ -25,7 +25,8 @@ namespace clang::tidy::fearless {
 
 /// Fills UsesAfter and ExitHandedOver. May-analysis: a move on one branch
 /// counts after the branches meet.
-void computeHandovers(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets);
+void computeHandovers(FunctionFacts &Facts, PathTable &Paths, SetTable &Sets,
+                      bool Strict);
 
 } // namespace clang::tidy::fearless
 

@@ -19,8 +19,8 @@ public:
   using State = SetId;
   using Taking = std::pair<const Event *, uint32_t>;
 
-  Takings(const FunctionFacts &Facts, SetTable &Sets)
-      : Facts(Facts), Sets(Sets) {}
+  Takings(const FunctionFacts &Facts, SetTable &Sets, bool Strict)
+      : Facts(Facts), Sets(Sets), Strict(Strict) {}
 
   State entry() { return 0; }
   State join(State A, State B) { return Sets.unite(A, B); }
@@ -43,7 +43,7 @@ public:
       return;
     const Suspension &At = Facts.Suspensions[E.Index];
     for (uint32_t I : Sets.values(S))
-      if (Sets.contains(At.Must, All[I].second))
+      if (Strict || Sets.contains(At.Must, All[I].second))
         Asleep[I].push_back(&At);
   }
 
@@ -60,6 +60,7 @@ private:
 
   const FunctionFacts &Facts;
   SetTable &Sets;
+  bool Strict; ///< held on some way is held
   std::map<Taking, uint32_t> Numbers;
 };
 
@@ -80,13 +81,14 @@ bool isAsynchronous(const Vocabulary &Words, QualType T) {
 
 std::vector<LockedSuspension> findLockedSuspensions(
     const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-    Universe &All) {
+    Universe &All, bool Strict) {
   std::vector<LockedSuspension> Found;
   for (const auto &Facts : Functions) {
-    if (llvm::none_of(Facts->Suspensions,
-                      [](const Suspension &S) { return S.Must; }))
+    if (llvm::none_of(Facts->Suspensions, [&](const Suspension &S) {
+          return Strict ? S.May : S.Must;
+        }))
       continue;
-    Takings Flow(*Facts, All.Sets);
+    Takings Flow(*Facts, All.Sets, Strict);
     solveForward(*Facts, Flow);
     for (auto &[Number, At] : Flow.Asleep) {
       auto [Event, Lock] = Flow.All[Number];

@@ -17,7 +17,8 @@
 
 namespace clang::tidy::fearless {
 
-/// A lock that is certainly held at one or more suspension points.
+/// A lock that is certainly held at one or more suspension points; in strict
+/// mode one that may be.
 struct LockedSuspension {
   const FunctionFacts *Facts = nullptr;
   std::vector<const Suspension *> At; ///< in source order
@@ -29,7 +30,7 @@ struct LockedSuspension {
 /// Mutexes made for coroutines are left out. Linear in the number of events.
 std::vector<LockedSuspension> findLockedSuspensions(
     const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-    Universe &All);
+    Universe &All, bool Strict);
 
 } // namespace clang::tidy::fearless
 

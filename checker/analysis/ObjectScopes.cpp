@@ -380,9 +380,11 @@ private:
     report(C, R, Doubtful, {Why, F, R.Starters.front(), nullptr});
   }
 
-  /// Doubts about phases may be reported at medium confidence.
-  static bool wasDoubt(llvm::StringRef Reason) {
-    return Reason.empty() || Reason.starts_with("the function may belong");
+  /// Doubts about phases may be reported at medium confidence; in strict mode
+  /// an order that only callers could keep as well.
+  bool wasDoubt(llvm::StringRef Reason) const {
+    return Reason.empty() || Reason.starts_with("the function may belong") ||
+           (Options.Strict && Reason.starts_with("callers may order"));
   }
 
   /// \p F asks whether the thread is there: it may be one of several ways.
@@ -518,6 +520,7 @@ private:
     Found.SecondThread.Accesses.clear();
     Found.Self = C.Self;
     Found.MediumConfidence = Doubtful;
+    Found.Lenient = C.Lenient;
     Found.Overlaps = Why;
     Races.push_back(std::move(Found));
   }

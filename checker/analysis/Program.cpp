@@ -427,7 +427,7 @@ std::unique_ptr<FunctionFacts> Program::factsOf(const FunctionDecl *F) {
   computeOrdering(*Facts, All.Paths, All.Sets);
   Facts->Dangling = computeLiveThreads(*Facts, All.Paths, All.Sets);
   computeTeams(*Facts, All.Paths, All.Sets);
-  computeHandovers(*Facts, All.Paths, All.Sets);
+  computeHandovers(*Facts, All.Paths, All.Sets, Opts.Strict);
   return Facts;
 }
 
@@ -548,15 +548,31 @@ bool Program::writes(const ThreadClass &Thread, const Borrow &B) const {
   });
 }
 
+/// \p P is reached through what a closure has captured.
+static bool isCaptured(const PathTable &Paths, PathId P) {
+  return llvm::any_of(Paths.steps(P), [&](PathId Step) {
+    const PathNode &N = Paths.node(Step);
+    return N.Kind == PathKind::Field &&
+           static_cast<const FieldDecl *>(N.Ptr)->getParent()->isLambda();
+  });
+}
+
 /// Rust's std::thread::spawn takes nothing that borrows, joined or not.
 void Program::strictBorrows(const FunctionFacts &Facts) {
   for (const ThreadClass &Thread : Facts.Threads) {
-    if (Thread.Chain || Thread.Parallel || Thread.Scoped || Thread.Within ||
-        !Thread.Site)
+    if (Thread.Parallel || Thread.Scoped || Thread.Within || !Thread.Site)
       continue;
     for (const Borrow &B : Thread.Borrows) {
+      // Pointers and views are no borrows to Rust, but must not be sent.
+      if (B.How == Borrow::Pointer || B.How == Borrow::View)
+        continue;
+      // What has an owner that is seen here. What a callable that was given
+      // here has borrowed is told where it is given.
       PathKind Root = All.Paths.kind(All.Paths.root(B.Target));
-      if (Root == PathKind::Global || Root == PathKind::Alloc)
+      if ((Root != PathKind::Local && Root != PathKind::Param &&
+           Root != PathKind::This) ||
+          All.Paths.kind(All.Paths.root(B.Holder)) == PathKind::Param ||
+          (Root == PathKind::Param && isCaptured(All.Paths, B.Target)))
         continue;
       Dangle Told;
       Told.Facts = &Facts;
@@ -564,7 +580,12 @@ void Program::strictBorrows(const FunctionFacts &Facts) {
       Told.Written = writes(Thread, B);
       Told.Thread.Accesses.clear();
       Told.What = B;
-      Told.Root = All.Paths.root(B.Target);
+      // What this function has borrowed itself escapes from it.
+      const VarDecl *V = All.Paths.rootVariable(B.Target);
+      bool Owned = V && !V->getType()->isReferenceType() &&
+                   !V->getType()->isPointerType();
+      if (Owned)
+        Told.Root = All.Paths.root(B.Target);
       Told.Strict = true;
       Dangles.push_back(std::move(Told));
     }

@@ -85,7 +85,8 @@ const CXXMethodDecl *SharingTable::changedByItsReaders(const Race &R) const {
   return Writes(Second, R.Second) ? Second : nullptr;
 }
 
-bool SharingTable::ownedByShared(PathId Root) const {
+/// What was allocated as \p Root is known to be owned by a shared pointer.
+static bool ownedByShared(const Universe &All, PathId Root) {
   const PathTable &Paths = All.Paths;
   while (Paths.kind(Root) == PathKind::Alloc) {
     if (All.SharedObjects.contains(Root))
@@ -98,9 +99,7 @@ bool SharingTable::ownedByShared(PathId Root) const {
   return false;
 }
 
-/// The type of the shared pointer that \p P was reached through last: null if
-/// only that there is one is known, nullopt if there is none.
-std::optional<QualType> SharingTable::sharedOwner(PathId P) const {
+std::optional<QualType> sharedOwner(const Universe &All, PathId P) {
   const PathTable &Paths = All.Paths;
   auto Steps = Paths.steps(P);
   for (size_t I = Steps.size(); I-- > 1;) {
@@ -115,7 +114,7 @@ std::optional<QualType> SharingTable::sharedOwner(PathId P) const {
     if (!T->isReferenceType())
       return std::nullopt;
   }
-  if (ownedByShared(Steps[0]))
+  if (ownedByShared(All, Steps[0]))
     return QualType();
   return std::nullopt;
 }
@@ -135,7 +134,7 @@ Sharing SharingTable::of(const Race &R) const {
             T.getNonReferenceType().getUnqualifiedType()};
   if (const CXXMethodDecl *M = changedByItsReaders(R))
     return {Sharing::ConstInterface, M, {}};
-  if (std::optional<QualType> Owner = sharedOwner(Larger.Path))
+  if (std::optional<QualType> Owner = sharedOwner(All, Larger.Path))
     return {Sharing::Pointee, nullptr, *Owner};
   return {};
 }

@@ -45,14 +45,16 @@ public:
 private:
   const CXXMethodDecl *constInterface(const Access &A) const;
   const CXXMethodDecl *changedByItsReaders(const Race &R) const;
-  std::optional<QualType> sharedOwner(PathId P) const;
-  bool ownedByShared(PathId Root) const;
 
   const Universe &All;
   /// Accesses to what const methods can change of their object: the method
   /// and the place.
   llvm::DenseSet<std::pair<const FunctionDecl *, unsigned>> Changeable;
 };
+
+/// The type of the shared pointer that \p P was reached through last: null if
+/// only that there is one is known, nullopt if there is none.
+std::optional<QualType> sharedOwner(const Universe &All, PathId P);
 
 /// Whether \p R is on a global or static that is not const: what is told of it
 /// is that it is mutable.

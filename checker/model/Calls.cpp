@@ -114,13 +114,18 @@ bool FactsBuilder::wrappedCall(CallSite &Site) {
 
 void FactsBuilder::call(CallSite &Site) {
   // clear(), assign() and the like begin anew.
-  if (Site.This && (Site.Callee->hasAttr<ReinitializesAttr>() ||
-                    llvm::StringSwitch<bool>(nameOf(Site.Callee))
-                        .Cases({"clear", "reset", "assign", "resize"}, true)
-                        .Cases({"emplace", "swap", "init", "open", "str"}, true)
-                        .Default(Site.Callee->getOverloadedOperator() ==
-                                 OO_Equal)))
+  llvm::StringRef Name = nameOf(Site.Callee);
+  bool NewValue = Site.Callee->getOverloadedOperator() == OO_Equal ||
+                  llvm::StringSwitch<bool>(Name)
+                      .Cases({"reset", "assign", "emplace"}, true)
+                      .Default(false);
+  if (Site.This && (NewValue || Site.Callee->hasAttr<ReinitializesAttr>() ||
+                    llvm::StringSwitch<bool>(Name)
+                        .Cases({"clear", "resize", "swap"}, true)
+                        .Cases({"init", "open", "str"}, true)
+                        .Default(false)))
     emit({.What = Event::Renew,
+          .Index = NewValue,
           .Path = Site.This,
           .Loc = Site.E->getExprLoc()});
   usesKept(Site);

@@ -295,6 +295,7 @@ struct Crossing : Carried {
     Result,  ///< what the thread gives back
   } How = Given;
   QualType Type; ///< a reference if the thread only refers to it
+  bool Scoped = false; ///< the thread ends before what it refers to
 };
 
 /// A place that starts threads: spawn site, entry and what it is given.
@@ -419,7 +420,8 @@ struct Event {
     Move,         ///< what Path owned is owned by the path Index now; Set 1:
                   ///< Path is null after
     HandOver,     ///< what Path owns goes to another thread; Index: handover
-    Renew,        ///< Path may be used again, whatever became of its value
+    Renew,        ///< Path may be used again, whatever became of its value;
+                  ///< Index 1: it gets a new one
     Keep,         ///< Index: reach
     Suspend,      ///< Index: suspension
   } What;

@@ -206,8 +206,11 @@ void FactsBuilder::spawn(const ModelRow &Row, CallSite &Site, PathId Handle,
     if (Facts->Threads.size() <= Number)
       Facts->Threads.resize(Number + 1);
     Facts->Threads[Number] = std::move(Thread);
+    size_t Before = Facts->Crossings.size();
     if (Method.empty())
       crossings(Task, Target.Function, Args, Row.get("handle") == "result");
+    for (Crossing &C : llvm::drop_begin(Facts->Crossings, Before))
+      C.Scoped = Row.get("joins") == "scope" || Row.get("joins") == "return";
   }
   // Moving or copying the arguments into the thread reads or changes them now.
   for (const Expr *Arg : Args)

@@ -35,12 +35,13 @@ std::string accessName(Program &P, const Access &A) {
   const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Named);
   bool Unnamed = Ref && Ref->getDecl()->isImplicit();
   // An algorithm that is given an iterator works on the sequence.
-  const QualType T = Ref ? Ref->getType() : QualType();
-  if (Ref && (T->isPointerType() || All.Words.isIterator(T))) {
+  const QualType T = Named ? Named->getType() : QualType();
+  if (Named && ((Ref && T->isPointerType()) || All.Words.isIterator(T))) {
     PathId Whole = A.Path;
     while (All.Paths.kind(Whole) == PathKind::Elem)
       Whole = All.Paths.parent(Whole);
-    if (Whole != A.Path && All.Paths.rootVariable(A.Path) != Ref->getDecl())
+    if (Whole != A.Path &&
+        (!Ref || All.Paths.rootVariable(A.Path) != Ref->getDecl()))
       return All.Paths.spell(Whole);
   }
   if (A.Object && !Unnamed && A.Object->getBeginLoc().isFileID()) {

@@ -21,8 +21,11 @@ std::string spell(const Program &P, QualType T) {
   if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->isLambda())
     return "lambda";
   T = T.getNonReferenceType().getUnqualifiedType();
-  // 'std::string' is how people say it, 'std::remove_reference_t<...>' is not.
-  if (!isa<TypedefType>(T) && T->getAs<TagType>())
+  // 'std::string' is how people say it, 'std::remove_reference_t<...>' and what
+  // a class calls 'type' are not.
+  const auto *Alias = dyn_cast<TypedefType>(T);
+  if ((!Alias || !Alias->getDecl()->getDeclContext()->isFileContext()) &&
+      T->getAs<TagType>())
     T = T.getCanonicalType();
   return T.getAsString(Policy);
 }
@@ -79,8 +82,12 @@ std::vector<Finding> reportCrossings(Program &P) {
     F.Text = C.How == Crossing::Result
                  ? wording::resultCannotBeSent(spell(P, C.Type))
                  : wording::cannotBeSent(C.Name, spell(P, C.Type));
-    for (const CrossingReason &Why : Answer.Why)
+    for (CrossingReason Why : Answer.Why) {
+      // The first is about the type as the source calls it.
+      if (P.universe().Context.hasSameUnqualifiedType(Why.Outer, C.Type))
+        Why.Outer = C.Type;
       F.Notes.push_back({Why.Loc, because(P, Why), {}});
+    }
     F.Notes.push_back({C.Loc, help(Answer.Why.back()), {}});
     Findings.push_back(std::move(F));
   }

@@ -37,7 +37,7 @@ public:
   std::vector<Finding> suspensions() {
     std::vector<Finding> Findings;
     for (const LockedSuspension &L :
-         findLockedSuspensions(P.functions(), All)) {
+         findLockedSuspensions(P.functions(), All, P.options().Strict)) {
       const Suspension &First = *L.At.front();
       std::string Lock = Paths.spell(L.Lock);
       Finding F;

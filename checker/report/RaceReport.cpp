@@ -64,6 +64,20 @@ bool toldAsDangling(Program &P, const Race &R) {
   });
 }
 
+/// In strict mode what a thread borrows is told as that, not again where it is
+/// used in some order.
+bool toldAsBorrow(Program &P, const Race &R) {
+  const PathTable &Paths = P.universe().Paths;
+  auto In = [&](const Dangle &D, const Access &A, const ThreadClass &Thread) {
+    return D.Thread.Site == Thread.Site &&
+           Paths.isPrefix(D.What.Target, A.Path);
+  };
+  return !R.Lenient.empty() && llvm::any_of(P.dangles(), [&](const Dangle &D) {
+    return D.Strict && (In(D, R.First, R.FirstThread) ||
+                        In(D, R.Second, R.SecondThread));
+  });
+}
+
 /// The variable or member that a path ends in: what a person would change.
 const ValueDecl *sharedThing(PathTable &Paths, PathId P) {
   for (; P; P = Paths.parent(P)) {
@@ -363,7 +377,7 @@ Finding describe(Program &P, const Race &R, bool Swap,
     // The call makes the race: both of its arguments are one object.
     std::string Spelled = All.Paths.spell(Primary.Path);
     F.Loc = R.AliasCall->getExprLoc();
-    F.Text = wording::passedTwice(Spelled, Code);
+    F.Text = wording::passedTwice(Spelled, R.Lenient.empty(), Code);
     addThread(P, R.SecondThread, false, F.Notes);
     for (const Access *A : {&Primary, &Other})
       F.Notes.push_back(
@@ -372,16 +386,22 @@ Finding describe(Program &P, const Race &R, bool Swap,
                                 "as '" + Spelled + "'",
                                 locksHeld(P, *A)),
            {}});
+    if (!R.Lenient.empty())
+      F.Notes.push_back({F.Loc, wording::lenient(R.Lenient), {}});
     return F;
   }
-  if (R.Self && (SamePlace || Primary.Write == Other.Write))
+  std::string By = sideName(R, Swap, OtherInThread, PrimaryInThread);
+  bool Same = R.Self && (SamePlace || Primary.Write == Other.Write);
+  if (!R.Lenient.empty())
+    F.Text = Same ? wording::byThreads(Name, deedOf(Primary), Locks, Why, Code)
+                  : wording::andOther(Name, deedOf(Primary), By, deedOf(Other),
+                                      Locks, Why, Code);
+  else if (Same)
     F.Text = wording::byThreadsAtOnce(Name, deedOf(Primary),
                                       PrimaryThread.Count, Locks, Why, Code);
   else
     F.Text = wording::whileOther(
-        Name, deedOf(Primary),
-        sideName(R, Swap, OtherInThread, PrimaryInThread), deedOf(Other), Locks,
-        Why, Code);
+        Name, deedOf(Primary), By, deedOf(Other), Locks, Why, Code);
   if (Swap || !R.Self)
     addThread(P, PrimaryThread, false, F.Notes);
   addThread(P, R.Self ? PrimaryThread : OtherThread,
@@ -410,7 +430,9 @@ Finding describe(Program &P, const Race &R, bool Swap,
                            ", which does not protect it from the other",
                        {}});
   addPlaces(Primary, Other, Places, F.Notes);
-  if (R.MediumConfidence)
+  if (!R.Lenient.empty())
+    F.Notes.push_back({Primary.Loc, wording::lenient(R.Lenient), {}});
+  else if (R.MediumConfidence)
     F.Notes.push_back({Primary.Loc, wording::mediumConfidence(), {}});
   if (Note Help = helpRace(P, Primary, Other, OtherThread, Fault);
       !Help.Text.empty())
@@ -455,7 +477,8 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
   auto Told = [&](const Race &R) {
     return (!R.MediumConfidence || P.options().Medium) && !Counts(R.First) &&
            !Counts(R.Second) &&
-           !(Elsewhere.Dangles && toldAsDangling(P, R));
+           !(Elsewhere.Dangles &&
+             (toldAsDangling(P, R) || toldAsBorrow(P, R)));
   };
   for (const Race &R : P.races())
     if (Told(R) && (R.First.Must || R.Second.Must))
@@ -485,8 +508,9 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
       const Access &A = S ? X.Second : X.First;
       const Access &B = S ? X.First : X.Second;
       bool Here = !(S ? X.SecondThread : X.FirstThread).Site;
-      return std::make_tuple(bool(F), !A.Must, A.Write && B.Write, A.Write,
-                             Here, !X.Self, X.FirstThread.Count > 0);
+      return std::make_tuple(X.Lenient.empty(), bool(F), !A.Must,
+                             A.Write && B.Write, A.Write, Here, !X.Self,
+                             X.FirstThread.Count > 0);
     };
     if (!G.Best || Rank(R, Swap, Fault) > Rank(*G.Best, G.Swap, G.Fault)) {
       G.Best = &R;
@@ -596,7 +620,8 @@ std::vector<Finding> reportDangles(Program &P) {
     } else if (D.Thread.Chain) {
       F.Text = wording::mayOutliveObject(
           Who, Name, How, B.How == Borrow::This ? "E0521" : "E0521");
-    } else if (B.How == Borrow::Capture && D.Thread.JoinsOnDestruction &&
+    } else if (!D.Strict && B.How == Borrow::Capture &&
+               D.Thread.JoinsOnDestruction &&
                !D.Thread.DetachedHere && D.Thread.Handle &&
                (Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Local ||
                 Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Temp)) {
@@ -627,18 +652,15 @@ std::vector<Finding> reportDangles(Program &P) {
     if (D.Root && Paths.kind(D.Root) == PathKind::Temp)
       F.Notes.push_back({D.DeathLoc, wording::temporaryDies(Name), {}});
     else if (D.Strict)
-      F.Notes.push_back(
-          {B.Loc,
-           "Rust's std::thread::spawn takes nothing that borrows, "
-           "joined or not (FearlessStrict)",
-           {}});
+      F.Notes.push_back({B.Loc, wording::borrowsAll(), {}});
     else if (D.Root && V)
       F.Notes.push_back(
           {D.DeathLoc, wording::diesHere(V->getNameAsString()), {}});
     F.Notes.push_back(
         {B.Loc,
-         wording::helpMoveOrJoin(B.How == Borrow::This,
-                                 All.Context.getLangOpts().CPlusPlus),
+         D.Strict ? wording::helpMoveOrScope(B.How == Borrow::This)
+                  : wording::helpMoveOrJoin(B.How == Borrow::This,
+                                            All.Context.getLangOpts().CPlusPlus),
          borrowRepair(P, D, Joining)});
     Findings.push_back(std::move(F));
   }

@@ -218,6 +218,15 @@ inline std::string helpMoveOrJoin(bool IsThis, bool Cpp) {
                   "fearless::scope)";
 }
 
+// In strict mode, of a thread that is joined.
+inline std::string helpMoveOrScope(bool IsThis) {
+  return IsThis ? "help: capture a 'std::shared_ptr' to the object "
+                  "(shared_from_this()), or start the thread in a "
+                  "'fearless::scope', which may borrow"
+                : "help: move or copy it into the thread, or start the thread "
+                  "in a 'fearless::scope', which may borrow";
+}
+
 // start-before-init.
 
 inline std::string usesBefore(llvm::StringRef Name, unsigned More,
@@ -357,6 +366,34 @@ inline std::string whileOther(llvm::StringRef Name, Deed What,
          rust(Code);
 }
 
+// In strict mode, of a pair that is no race.
+inline std::string byThreads(llvm::StringRef Name, Deed What,
+                             llvm::StringRef Locks, llvm::StringRef Why,
+                             llvm::StringRef Code) {
+  return ("'" + Name + "' is " + done(What) + " by several threads, " + Locks +
+          Why)
+             .str() +
+         rust(Code);
+}
+inline std::string andOther(llvm::StringRef Name, Deed What,
+                            llvm::StringRef Other, Deed OtherWhat,
+                            llvm::StringRef Locks, llvm::StringRef Why,
+                            llvm::StringRef Code) {
+  return ("'" + Name + "' is " + done(What) + " here, and " + done(OtherWhat) +
+          " by " + Other + ", " + Locks + Why)
+             .str() +
+         rust(Code);
+}
+inline std::string lenient(llvm::StringRef Reason) {
+  return ("no race here: " + Reason +
+          "; Rust's compiler does not look at that (FearlessStrict)")
+      .str();
+}
+inline std::string borrowsAll() {
+  return "Rust's std::thread::spawn takes nothing that borrows, joined or not "
+         "(FearlessStrict)";
+}
+
 inline std::string helpAtomic(llvm::StringRef Type) {
   return ("help: make it 'std::atomic<" + Type +
           ">', or 'fearless::Synchronized<" + Type +
@@ -485,10 +522,12 @@ inline std::string otherAccess(llvm::StringRef Name, Deed What,
   return ("'" + Name + "' is " + done(What) + " here " + Who + ", " + Locks)
       .str();
 }
-inline std::string passedTwice(llvm::StringRef Name, llvm::StringRef Code) {
+inline std::string passedTwice(llvm::StringRef Name, bool AtOnce,
+                               llvm::StringRef Code) {
   return ("'" + Name +
           "' is passed twice to a function whose threads then "
-          "write and access it at once")
+          "write and access it" +
+          (AtOnce ? " at once" : ""))
              .str() +
          rust(Code);
 }

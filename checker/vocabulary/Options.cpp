@@ -33,6 +33,8 @@ Options Options::parse(std::string Models, std::string Strict,
   else if (!Confidence.empty() && Confidence != "high")
     O.Problems.push_back("option 'FearlessConfidence': '" + Confidence +
                          "' is not a confidence; expected high or medium");
+  // Rust asks for a proof; a doubt is none.
+  O.Medium |= O.Strict;
 
   if (!IgnoredPaths.empty()) {
     std::string Error;

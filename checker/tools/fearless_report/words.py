@@ -50,6 +50,7 @@ NOTES = table(
     ("send", r"value (?:sent|moved into thread) here(?:, in previous iteration of loop)?"),
     ("because", r"because .*|'.+' holds a lock, which only the thread that took it may release|copies of '.+' count in "
                 r".*|'.+' stays on the thread that made it: .*|'.+' refers to what it does not own, .*"),
+    ("strict", r"no race here: .*; Rust's compiler does not look at that \(FearlessStrict\)"),
     ("strict", r"Rust's std::thread::spawn takes nothing that borrows, .*"),
     ("explain", r"the other access"),
 )
@@ -63,7 +64,11 @@ MESSAGES = table(
              r"(?P<locks>without a (?:common )?lock)" + WHY + COUNT),
     ("pair", r"'(?P<name>.+)' is (?P<what>written|read|freed) here while (?P<who>.+) may "
              r"(?P<other>write|read|free) it, (?P<locks>without a (?:common )?lock)" + WHY + COUNT),
-    ("twice", r"'(?P<name>.+)' is passed twice to a function whose threads then write and access it at once" + COUNT),
+    ("self", r"'(?P<name>.+)' is (?P<what>written|read|freed) by (?P<many>several) threads, "
+             r"(?P<locks>without a (?:common )?lock)" + WHY + COUNT),
+    ("pair", r"'(?P<name>.+)' is (?P<what>written|read|freed) here, and (?P<other>written|read|freed) by (?P<who>.+?), "
+             r"(?P<locks>without a (?:common )?lock)" + WHY + COUNT),
+    ("twice", r"'(?P<name>.+)' is passed twice to a function whose threads then write and access it(?: at once)?" + COUNT),
     ("hidden", r"'(?P<name>.+)' is called here (?:by several threads at once|while another thread may call "
                r"'(?P<function>.+)'): it keeps state that all its callers share" + COUNT),
     ("unguarded", r"'(?P<name>.+)' is (?P<what>written|read) here (?:without '(?P<lock>.+?)'|after '(?P<unlocked>.+?)' "
