@@ -17,10 +17,10 @@ constexpr unsigned MaxWays = 32;
 class EntryFinder {
 public:
   EntryFinder(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-              Universe &All,
+              Universe &All, const Options &Opts,
               const llvm::DenseSet<const FunctionDecl *> &AddressTaken)
       : Functions(Functions), Paths(All.Paths), Sets(All.Sets),
-        AddressTaken(AddressTaken) {}
+        Words(All.Words), Opts(Opts), AddressTaken(AddressTaken) {}
 
   EntryMap run() {
     for (const auto &Facts : Functions)
@@ -54,6 +54,12 @@ private:
     return F->isExternallyVisible();
   }
 
+  bool takesGuard(const FunctionDecl *F) const {
+    return llvm::any_of(F->parameters(), [&](const ParmVarDecl *Param) {
+      return Words.isGuard(Param->getType().getNonReferenceType());
+    });
+  }
+
   Entry waysInto(const FunctionFacts &Facts) {
     const FunctionDecl *F = Facts.Function;
     Entry E;
@@ -76,6 +82,15 @@ private:
     // main() is the only thread until it starts another.
     if (F->isMain())
       E.Ways.back().Early = true;
+    // Whose guard is passed in holds some lock; which, only its maker says.
+    if (takesGuard(F))
+      for (WayIn &Way : E.Ways)
+        Way.May = Sets.insert(Way.May, WildcardLock);
+    // What is given back without having been taken was taken by the caller.
+    for (WayIn &Way : E.Ways)
+      Way.May = Sets.unite(Way.May, Facts.Released);
+    if (!Opts.Medium)
+      followSeenCallers(E);
     combine(E);
     if (AddressTaken.contains(F) && !Starts.count(F)) {
       // The callback of something that may hold the lock.
@@ -83,6 +98,18 @@ private:
       E.Roots.insert(nullptr);
     }
     return E;
+  }
+
+  /// Where each caller that is seen holds a lock, those that are not seen may
+  /// well do so, too.
+  void followSeenCallers(Entry &E) {
+    std::optional<SetId> Held;
+    for (const WayIn &Way : E.Ways)
+      if (Way.How == WayIn::Call && !Way.Early && Way.Fresh.empty())
+        Held = Held ? Sets.intersect(*Held, Way.Must) : Way.Must;
+    for (WayIn &Way : E.Ways)
+      if (Way.How == WayIn::Outside)
+        Way.May = Sets.unite(Way.May, Held.value_or(0));
   }
 
   void addCall(Entry &E, const FunctionFacts &Caller, const CallFact &Call) {
@@ -186,6 +213,8 @@ private:
   const std::vector<std::unique_ptr<FunctionFacts>> &Functions;
   PathTable &Paths;
   SetTable &Sets;
+  const Vocabulary &Words;
+  const Options &Opts;
   const llvm::DenseSet<const FunctionDecl *> &AddressTaken;
   llvm::DenseMap<
       const FunctionDecl *,
@@ -202,9 +231,9 @@ private:
 
 EntryMap
 computeEntries(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-               Universe &All,
+               Universe &All, const Options &Opts,
                const llvm::DenseSet<const FunctionDecl *> &AddressTaken) {
-  return EntryFinder(Functions, All, AddressTaken).run();
+  return EntryFinder(Functions, All, Opts, AddressTaken).run();
 }
 
 bool isFresh(const PathTable &Paths, PathId P, llvm::ArrayRef<PathId> Fresh) {
