@@ -189,8 +189,12 @@ private:
              sameMember(lockPath(Lock), R.Lock);
     });
   }
-  /// The two are one member of one class.
+  /// The two are one member of one class, or what it points to.
   bool sameMember(PathId A, PathId B) const {
+    while (Paths.kind(A) == PathKind::Deref && Paths.kind(B) == PathKind::Deref) {
+      A = Paths.parent(A);
+      B = Paths.parent(B);
+    }
     bool Same = false;
     while (Paths.kind(A) == PathKind::Field &&
            Paths.kind(B) == PathKind::Field) {
@@ -395,7 +399,8 @@ private:
       if (Fine.contains(placeOf(V)) || !Told.insert(placeOf(V)).second ||
           !isReachable(V) || keepsOtherRule(V, Key))
         continue;
-      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
+      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+          isLockedByComment(*V.Facts))
         continue;
       if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
         continue;
@@ -435,6 +440,22 @@ private:
       if (D.Key == Key && D.Base)
         return Data.lockOf(D, Guard);
     return Guard.Lock;
+  }
+
+  /// Its documentation leaves the lock to callers, of which none is seen.
+  bool isLockedByComment(const FunctionFacts &Facts) const {
+    const Entry &E = Found.Entries.find(Facts.Function)->second;
+    if (llvm::any_of(E.Ways,
+                     [](const WayIn &W) { return W.How == WayIn::Call; }))
+      return false;
+    const RawComment *Said =
+        All.Context.getRawCommentForAnyRedecl(Facts.Function);
+    static const llvm::Regex CallerLocks(
+        "caller('s)?[ *\n]+[^.]*(lock|mutex|held)|"
+        "(call|called)[ *\n]+(only[ *\n]+)?(with|while|under)[^.]*(lock|mutex|held)",
+        llvm::Regex::IgnoreCase);
+    return Said &&
+           CallerLocks.match(Said->getRawText(All.Context.getSourceManager()));
   }
 
   static bool isScalarRead(const Access &A) {

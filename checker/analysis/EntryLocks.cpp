@@ -100,16 +100,26 @@ private:
     return E;
   }
 
-  /// Where each caller that is seen holds a lock, those that are not seen may
+  /// Where each caller that is seen may hold a lock, those that are not seen may
   /// well do so, too.
   void followSeenCallers(Entry &E) {
     std::optional<SetId> Held;
     for (const WayIn &Way : E.Ways)
       if (Way.How == WayIn::Call && !Way.Early && Way.Fresh.empty())
-        Held = Held ? Sets.intersect(*Held, Way.Must) : Way.Must;
+        Held = Held ? bothMay(*Held, Way.May) : Way.May;
     for (WayIn &Way : E.Ways)
       if (Way.How == WayIn::Outside)
         Way.May = Sets.unite(Way.May, Held.value_or(0));
+  }
+
+  /// What may be held on two ways: a lock that is not known may be any.
+  SetId bothMay(SetId A, SetId B) const {
+    bool AnyA = Sets.contains(A, WildcardLock);
+    bool AnyB = Sets.contains(B, WildcardLock);
+    return AnyA && AnyB ? Sets.unite(A, B)
+           : AnyA       ? B
+           : AnyB       ? A
+                        : Sets.intersect(A, B);
   }
 
   void addCall(Entry &E, const FunctionFacts &Caller, const CallFact &Call) {
@@ -142,11 +152,14 @@ private:
   }
 
   void combine(Entry &E) {
+    E.Known = !E.Ways.empty();
+    // Nobody can interfere where objects are new: what is held there says
+    // nothing, unless they are new on every way.
+    bool AllFresh = llvm::all_of(
+        E.Ways, [](const WayIn &W) { return W.Early || !W.Fresh.empty(); });
     bool First = true;
     for (const WayIn &Way : E.Ways) {
-      E.Known = true;
-      // Nobody can interfere: what is held there says nothing.
-      if (Way.Early || !Way.Fresh.empty())
+      if (Way.Early || (!AllFresh && !Way.Fresh.empty()))
         continue;
       if (First) {
         E.Must = Way.Must;
@@ -155,12 +168,7 @@ private:
         continue;
       }
       E.Must = Sets.intersect(E.Must, Way.Must);
-      bool AnyA = Sets.contains(E.May, WildcardLock);
-      bool AnyB = Sets.contains(Way.May, WildcardLock);
-      E.May = AnyA && AnyB ? Sets.unite(E.May, Way.May)
-              : AnyA       ? Way.May
-              : AnyB       ? E.May
-                           : Sets.intersect(E.May, Way.May);
+      E.May = bothMay(E.May, Way.May);
     }
     if (!E.Known) {
       E.May = Sets.get({WildcardLock});

@@ -66,6 +66,39 @@ void forget_wrong(struct other *o, struct block *b) {
   pthread_mutex_unlock(&o->lock);
 }
 
+// Silent: the same where the lock is a pointer itself.
+struct shared {
+  pthread_mutex_t *lock;
+  struct part *first;
+};
+struct part {
+  struct shared *owner;
+  struct part *after, *before;
+};
+void add_part(struct part *p) {
+  pthread_mutex_lock(p->owner->lock);
+  p->before = NULL;
+  p->after = p->owner->first;
+  if (p->after)
+    p->after->before = p;
+  p->owner->first = p;
+  pthread_mutex_unlock(p->owner->lock);
+}
+void remove_part(struct part *p) {
+  pthread_mutex_lock(p->owner->lock);
+  if (p->after)
+    p->after->before = p->before;
+  if (p->before)
+    p->before->after = p->after;
+  p->before = p->after = NULL;
+  pthread_mutex_unlock(p->owner->lock);
+}
+// Flagged: no lock at all.
+void cut_part(struct part *p) {
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'p->after'{{.*}}[fearless-unguarded-access]
+  p->after = NULL;
+}
+
 // Silent: the way to the lock is read before the lock is taken.
 struct hub {
   pthread_mutex_t lock;
