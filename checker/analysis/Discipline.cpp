@@ -138,13 +138,18 @@ private:
     for (const Datum &D : Touched) {
       V.Held.clear();
       V.Possible.clear();
+      V.Base = D.Base;
       for (uint32_t Lock : Sets.values(V.Must))
         if (auto R = Data.relation(D, lockPath(Lock), P))
           V.Held.emplace_back(*R, isShared(Lock));
+      V.Strange = 0;
       for (uint32_t Lock : Sets.values(V.May))
-        if (Lock != WildcardLock)
-          if (auto R = Data.relation(D, lockPath(Lock), P))
-            V.Possible.emplace_back(*R, isShared(Lock));
+        if (Lock == WildcardLock)
+          continue;
+        else if (auto R = Data.relation(D, lockPath(Lock), P))
+          V.Possible.emplace_back(*R, isShared(Lock));
+        else
+          V.Strange = Sets.insert(V.Strange, Lock);
       // Who makes or ends the lock is alone: as good as holding it.
       for (PathId Lock : Sets.values(V.Facts->Prepared))
         if (auto R = Data.relation(D, Lock, P))
@@ -168,10 +173,39 @@ private:
       return H.first == R && !(H.second && Write);
     });
   }
-  static bool mayGuard(const Vote &V, const LockRelation &R, bool Write) {
-    return V.Any || llvm::any_of(V.Possible, [&](const auto &H) {
-             return H.first == R && !(H.second && Write);
-           });
+  /// Where a pointer links the data and the lock, and the way that the rule goes
+  /// is not the one that is seen here, each lock that is the same member may be
+  /// the one: that of a neighbour in a list, or of the owner by another name.
+  bool mayGuard(const Vote &V, const LockRelation &R, bool Write) const {
+    if (V.Any || llvm::any_of(V.Possible, [&](const auto &H) {
+          return H.first == R && !(H.second && Write);
+        }))
+      return true;
+    if (!Paths.hasDeref(R.Lock) &&
+        !(Paths.hasDeref(R.Data) && !Data.ownerOf(V.Base, R)))
+      return false;
+    return llvm::any_of(Sets.values(V.May), [&](uint32_t Lock) {
+      return Lock != WildcardLock && !(isShared(Lock) && Write) &&
+             sameMember(lockPath(Lock), R.Lock);
+    });
+  }
+  /// The two are one member of one class, or what it points to.
+  bool sameMember(PathId A, PathId B) const {
+    while (Paths.kind(A) == PathKind::Deref && Paths.kind(B) == PathKind::Deref) {
+      A = Paths.parent(A);
+      B = Paths.parent(B);
+    }
+    bool Same = false;
+    while (Paths.kind(A) == PathKind::Field &&
+           Paths.kind(B) == PathKind::Field) {
+      if (Paths.node(A).Ptr != Paths.node(B).Ptr)
+        return false;
+      Same = true;
+      A = Paths.parent(A);
+      B = Paths.parent(B);
+    }
+    return Same && Paths.kind(A) != PathKind::Field &&
+           Paths.kind(B) != PathKind::Field;
   }
 
   /// Instances of one template are one access in the source.
@@ -367,6 +401,10 @@ private:
       return;
     const Discipline &Rule = *It->second;
     std::set<Place> Fine, Told;
+    const bool Once = llvm::all_of(Votes, [&](const Vote &V) {
+      return !accessOf(V).Write ||
+             (accessOf(V).First && guards(V, Rule.Guard, true));
+    });
     for (const Vote &V : Votes)
       if (mayGuard(V, Rule.Guard, accessOf(V).Write))
         Fine.insert(placeOf(V));
@@ -375,7 +413,8 @@ private:
       if (Fine.contains(placeOf(V)) || !Told.insert(placeOf(V)).second ||
           !isReachable(V) || keepsOtherRule(V, Key))
         continue;
-      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
+      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+          isLockedByComment(*V.Facts))
         continue;
       if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
         continue;
@@ -393,6 +432,8 @@ private:
       U.Rule = &Rule;
       U.What = V;
       U.Lock = lockOfRule(V, Key, Rule.Guard);
+      if (!U.Lock) // the owner is not to be seen from here
+        U.Lock = lockOfRule(Rule.Example, Key, Rule.Guard);
       U.OnlyShared = A.Write && mayGuard(V, Rule.Guard, false);
       U.AfterUnlock = !V.Way && !U.OnlyShared && afterUnlock(V, U.Lock);
       // Who opens a window in a locked region may read there what only those
@@ -400,6 +441,9 @@ private:
       if (U.AfterUnlock && !A.Write && !Opts.Medium &&
           Rule.Why != Discipline::Declared &&
           beforeRelock(V, U.Lock))
+        continue;
+      // Set once, by whoever comes first: after a look under the lock it stays.
+      if (!A.Write && Once && passesRegion(V, U.Lock))
         continue;
       U.Relaxed = !A.Write && isScalarRead(A);
       if (U.Relaxed && !Opts.RelaxedReads)
@@ -414,6 +458,22 @@ private:
       if (D.Key == Key && D.Base)
         return Data.lockOf(D, Guard);
     return Guard.Lock;
+  }
+
+  /// Its documentation leaves the lock to callers, of which none is seen.
+  bool isLockedByComment(const FunctionFacts &Facts) const {
+    const Entry &E = Found.Entries.find(Facts.Function)->second;
+    if (llvm::any_of(E.Ways,
+                     [](const WayIn &W) { return W.How == WayIn::Call; }))
+      return false;
+    const RawComment *Said =
+        All.Context.getRawCommentForAnyRedecl(Facts.Function);
+    static const llvm::Regex CallerLocks(
+        "caller('s)?[ *\n]+[^.]*(lock|mutex|held)|"
+        "(call|called)[ *\n]+(only[ *\n]+)?(with|while|under)[^.]*(lock|mutex|held)",
+        llvm::Regex::IgnoreCase);
+    return Said &&
+           CallerLocks.match(Said->getRawText(All.Context.getSourceManager()));
   }
 
   static bool isScalarRead(const Access &A) {
@@ -461,7 +521,7 @@ private:
       bool Common = llvm::any_of(W.Held, [&](const auto &H) {
         return mayGuard(V, H.first, A.Write || H.second);
       });
-      if (Common)
+      if (Common || mayBeOne(V, W))
         continue;
       const Entry &F = Found.Entries.find(W.Facts->Function)->second;
       if (Own && F.Roots.size() == 1 && F.Roots.front() == Own)
@@ -471,11 +531,31 @@ private:
     return false;
   }
 
+  /// A lock that \p W holds is of an object that it has from elsewhere: it may
+  /// be the one that \p V reached the data through.
+  bool mayBeOne(const Vote &V, const Vote &W) const {
+    for (uint32_t X : Sets.values(W.Strange))
+      for (uint32_t Y : Sets.values(V.May))
+        if (Y != WildcardLock && !(isShared(X) && isShared(Y)) &&
+            sameMember(lockPath(X), lockPath(Y)) &&
+            (Sets.contains(V.Strange, Y) || !isBeside(V, lockPath(Y))))
+          return true;
+    return false;
+  }
+  /// \p Lock is a member of the object that has the data of \p V.
+  bool isBeside(const Vote &V, PathId Lock) const {
+    while (Paths.kind(Lock) == PathKind::Field)
+      Lock = Paths.parent(Lock);
+    return Lock == V.Base;
+  }
+
   /// Whether an event that \p Wanted accepts is met on some way from the
-  /// access, forward or backward, before one that \p Stops accepts.
+  /// access, forward or backward, before one that \p Stops accepts. Tells
+  /// \p ToTheEnd whether a way leads out of the function without either.
   bool meets(const Vote &V, bool Forward,
              llvm::function_ref<bool(const Event &)> Wanted,
-             llvm::function_ref<bool(const Event &)> Stops) const {
+             llvm::function_ref<bool(const Event &)> Stops,
+             bool *ToTheEnd = nullptr) const {
     const FunctionFacts &Facts = *V.Facts;
     // 1 found, 0 stopped, -1 goes on; from the event after (before) Begin.
     auto Scan = [&](const CFGBlock *Block, int Begin) {
@@ -492,6 +572,8 @@ private:
     llvm::SmallVector<const CFGBlock *, 16> Work;
     llvm::DenseSet<unsigned> Seen;
     auto Push = [&](const CFGBlock *Block) {
+      if (ToTheEnd && (Forward ? Block->succ_empty() : Block->pred_empty()))
+        *ToTheEnd = true;
       auto Add = [&](const CFGBlock *Next) {
         if (Next && Seen.insert(Next->getBlockID()).second)
           Work.push_back(Next);
@@ -538,6 +620,16 @@ private:
       };
     };
     return Lock && meets(V, false, Is(Event::Release), Is(Event::Acquire));
+  }
+  /// The function has been in a region of \p Lock on every way to the access.
+  bool passesRegion(const Vote &V, PathId Lock) const {
+    auto Released = [&](const Event &E) {
+      return concerns(E, Event::Release, Lock);
+    };
+    auto Never = [](const Event &) { return false; };
+    bool FromStart = false;
+    meets(V, false, Never, Released, &FromStart);
+    return Lock && !FromStart;
   }
   /// ... and takes it again afterwards: it is left alone for a while on
   /// purpose.

@@ -17,10 +17,10 @@ constexpr unsigned MaxWays = 32;
 class EntryFinder {
 public:
   EntryFinder(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-              Universe &All,
+              Universe &All, const Options &Opts,
               const llvm::DenseSet<const FunctionDecl *> &AddressTaken)
       : Functions(Functions), Paths(All.Paths), Sets(All.Sets),
-        AddressTaken(AddressTaken) {}
+        Words(All.Words), Opts(Opts), AddressTaken(AddressTaken) {}
 
   EntryMap run() {
     for (const auto &Facts : Functions)
@@ -54,6 +54,12 @@ private:
     return F->isExternallyVisible();
   }
 
+  bool takesGuard(const FunctionDecl *F) const {
+    return llvm::any_of(F->parameters(), [&](const ParmVarDecl *Param) {
+      return Words.isGuard(Param->getType().getNonReferenceType());
+    });
+  }
+
   Entry waysInto(const FunctionFacts &Facts) {
     const FunctionDecl *F = Facts.Function;
     Entry E;
@@ -76,6 +82,15 @@ private:
     // main() is the only thread until it starts another.
     if (F->isMain())
       E.Ways.back().Early = true;
+    // Whose guard is passed in holds some lock; which, only its maker says.
+    if (takesGuard(F))
+      for (WayIn &Way : E.Ways)
+        Way.May = Sets.insert(Way.May, WildcardLock);
+    // What is given back without having been taken was taken by the caller.
+    for (WayIn &Way : E.Ways)
+      Way.May = Sets.unite(Way.May, Facts.Released);
+    if (!Opts.Medium)
+      followSeenCallers(E);
     combine(E);
     if (AddressTaken.contains(F) && !Starts.count(F)) {
       // The callback of something that may hold the lock.
@@ -83,6 +98,28 @@ private:
       E.Roots.insert(nullptr);
     }
     return E;
+  }
+
+  /// Where each caller that is seen may hold a lock, those that are not seen may
+  /// well do so, too.
+  void followSeenCallers(Entry &E) {
+    std::optional<SetId> Held;
+    for (const WayIn &Way : E.Ways)
+      if (Way.How == WayIn::Call && !Way.Early && Way.Fresh.empty())
+        Held = Held ? bothMay(*Held, Way.May) : Way.May;
+    for (WayIn &Way : E.Ways)
+      if (Way.How == WayIn::Outside)
+        Way.May = Sets.unite(Way.May, Held.value_or(0));
+  }
+
+  /// What may be held on two ways: a lock that is not known may be any.
+  SetId bothMay(SetId A, SetId B) const {
+    bool AnyA = Sets.contains(A, WildcardLock);
+    bool AnyB = Sets.contains(B, WildcardLock);
+    return AnyA && AnyB ? Sets.unite(A, B)
+           : AnyA       ? B
+           : AnyB       ? A
+                        : Sets.intersect(A, B);
   }
 
   void addCall(Entry &E, const FunctionFacts &Caller, const CallFact &Call) {
@@ -115,11 +152,14 @@ private:
   }
 
   void combine(Entry &E) {
+    E.Known = !E.Ways.empty();
+    // Nobody can interfere where objects are new: what is held there says
+    // nothing, unless they are new on every way.
+    bool AllFresh = llvm::all_of(
+        E.Ways, [](const WayIn &W) { return W.Early || !W.Fresh.empty(); });
     bool First = true;
     for (const WayIn &Way : E.Ways) {
-      E.Known = true;
-      // Nobody can interfere: what is held there says nothing.
-      if (Way.Early || !Way.Fresh.empty())
+      if (Way.Early || (!AllFresh && !Way.Fresh.empty()))
         continue;
       if (First) {
         E.Must = Way.Must;
@@ -128,12 +168,7 @@ private:
         continue;
       }
       E.Must = Sets.intersect(E.Must, Way.Must);
-      bool AnyA = Sets.contains(E.May, WildcardLock);
-      bool AnyB = Sets.contains(Way.May, WildcardLock);
-      E.May = AnyA && AnyB ? Sets.unite(E.May, Way.May)
-              : AnyA       ? Way.May
-              : AnyB       ? E.May
-                           : Sets.intersect(E.May, Way.May);
+      E.May = bothMay(E.May, Way.May);
     }
     if (!E.Known) {
       E.May = Sets.get({WildcardLock});
@@ -186,6 +221,8 @@ private:
   const std::vector<std::unique_ptr<FunctionFacts>> &Functions;
   PathTable &Paths;
   SetTable &Sets;
+  const Vocabulary &Words;
+  const Options &Opts;
   const llvm::DenseSet<const FunctionDecl *> &AddressTaken;
   llvm::DenseMap<
       const FunctionDecl *,
@@ -202,9 +239,9 @@ private:
 
 EntryMap
 computeEntries(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-               Universe &All,
+               Universe &All, const Options &Opts,
                const llvm::DenseSet<const FunctionDecl *> &AddressTaken) {
-  return EntryFinder(Functions, All, AddressTaken).run();
+  return EntryFinder(Functions, All, Opts, AddressTaken).run();
 }
 
 bool isFresh(const PathTable &Paths, PathId P, llvm::ArrayRef<PathId> Fresh) {

@@ -19,6 +19,7 @@
 #define FEARLESS_ANALYSIS_ENTRYLOCKS_H
 
 #include "model/FactsBuilder.h"
+#include "vocabulary/Options.h"
 
 namespace clang::tidy::fearless {
 
@@ -54,7 +55,7 @@ using EntryMap = llvm::DenseMap<const FunctionDecl *, Entry>;
 /// through pointers. Linear in the number of calls.
 EntryMap
 computeEntries(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
-               Universe &All,
+               Universe &All, const Options &Opts,
                const llvm::DenseSet<const FunctionDecl *> &AddressTaken);
 
 /// Nobody but the function at hand has the object at \p P: it is a local or

@@ -115,8 +115,31 @@ PathId GuardedData::relative(PathId P, size_t From, PathId Onto, PathId Data,
   return Onto;
 }
 
+/// The way to \p Lock leads through \p Data: it is a part of the object that
+/// Data is or points to.
+bool GuardedData::leadsThrough(PathId Data, PathId Lock) const {
+  auto A = Paths.steps(Data), B = Paths.steps(Lock);
+  if (A.size() >= B.size())
+    return false;
+  for (size_t I = 0; I != A.size(); ++I) {
+    const PathNode &X = Paths.node(A[I]), &Y = Paths.node(B[I]);
+    if (A[I] != B[I] && (X.Kind != Y.Kind || X.Ptr != Y.Ptr))
+      return false;
+  }
+  return true;
+}
+
 std::optional<LockRelation> GuardedData::relation(const Datum &D, PathId L,
                                                   PathId Data) {
+  auto R = place(D, L, Data);
+  if (R && leadsThrough(D.Key, R->Lock) &&
+      (!R->Data || R->Data == Paths.thisObject()))
+    return std::nullopt;
+  return R;
+}
+
+std::optional<LockRelation> GuardedData::place(const Datum &D, PathId L,
+                                               PathId Data) {
   if (All.OnceFlags.contains(Paths.node(L).Ptr))
     return std::nullopt;
   bool Global = Paths.kind(Paths.root(L)) == PathKind::Global;
@@ -140,16 +163,24 @@ std::optional<LockRelation> GuardedData::relation(const Datum &D, PathId L,
   return R;
 }
 
+PathId GuardedData::ownerOf(PathId Base, const LockRelation &Guard) const {
+  for (PathId Way = Guard.Data; Base && Paths.node(Way).Depth;
+       Way = Paths.parent(Way), Base = Paths.parent(Base)) {
+    const PathNode &X = Paths.node(Way), &Y = Paths.node(Base);
+    if (Paths.isRoot(Base) || X.Kind != Y.Kind || X.Ptr != Y.Ptr)
+      return OpaquePath;
+  }
+  return Base;
+}
+
 PathId GuardedData::lockOf(const Datum &D, const LockRelation &Guard) {
   if (!Guard.Data || !D.Base)
     return Guard.Lock;
-  PathId Owner = D.Base;
-  for (unsigned Up = Paths.node(Guard.Data).Depth; Up && Owner; --Up)
-    Owner = Paths.parent(Owner);
+  PathId Lock = ownerOf(D.Base, Guard);
   auto LockSteps = Paths.steps(Guard.Lock);
   for (PathId Step : llvm::drop_begin(LockSteps))
-    Owner = Paths.component(Owner, Step);
-  return Owner;
+    Lock = Paths.component(Lock, Step);
+  return Lock;
 }
 
 } // namespace clang::tidy::fearless

@@ -48,13 +48,21 @@ public:
   llvm::SmallVector<Datum, 3> dataOf(PathId P);
 
   /// Where the lock \p L is, seen from \p D, which is at \p Data; nullopt if
-  /// they have no object in common, or the lock is none that guards.
+  /// they have no object in common, or the lock is none that guards it: what is
+  /// read to get to a lock is not guarded by it, and the lock within an element
+  /// guards parts of the element, each of which is a datum of its own.
   std::optional<LockRelation> relation(const Datum &D, PathId L, PathId Data);
 
-  /// The lock that \p Guard means for \p D.
+  /// The object that has both the lock of \p Guard and the data of \p Base;
+  /// opaque if Base was not reached through it.
+  PathId ownerOf(PathId Base, const LockRelation &Guard) const;
+
+  /// The lock that \p Guard means for \p D; opaque if it is not to be seen.
   PathId lockOf(const Datum &D, const LockRelation &Guard);
 
 private:
+  bool leadsThrough(PathId Data, PathId Lock) const;
+  std::optional<LockRelation> place(const Datum &D, PathId L, PathId Data);
   static bool isBoundary(PathKind K);
   const FieldDecl *userField(PathId P) const;
   PathId generalIndex(PathId Base, PathId Step);

@@ -17,6 +17,7 @@ public:
   struct State {
     SetId Must = 0, May = 0, Released = 0;
     SetId GivenBack = 0; ///< released and not taken again
+    SetId Taken = 0;     ///< acquired here on some way
 
     bool operator==(const State &) const = default;
   };
@@ -29,7 +30,8 @@ public:
   State join(State A, State B) {
     return {Sets.intersect(A.Must, B.Must), Sets.unite(A.May, B.May),
             Sets.unite(A.Released, B.Released),
-            Sets.intersect(A.GivenBack, B.GivenBack)};
+            Sets.intersect(A.GivenBack, B.GivenBack),
+            Sets.unite(A.Taken, B.Taken)};
   }
 
   void apply(State &S, const Event &E) {
@@ -39,10 +41,12 @@ public:
         if (Lock != WildcardLock)
           S.Must = Sets.insert(S.Must, Lock);
       S.May = Sets.unite(S.May, E.Set);
+      S.Taken = Sets.unite(S.Taken, E.Set);
       S.GivenBack = without(Sets, S.GivenBack, E.Set);
       break;
     case Event::MayAcquire:
       S.May = Sets.unite(S.May, E.Set);
+      S.Taken = Sets.unite(S.Taken, E.Set);
       S.GivenBack = without(Sets, S.GivenBack, E.Set);
       break;
     case Event::Release:
@@ -85,7 +89,9 @@ private:
   void release(State &S, uint32_t Lock) {
     // Which mode a release ends follows from the mode it was taken in.
     uint32_t Other = Lock == WildcardLock ? Lock : Lock ^ 1;
-    bool Held = Sets.contains(S.May, Lock) || Sets.contains(S.May, Other);
+    // The destructor of a guard that has unlocked before ends nothing.
+    SetId Own = Sets.unite(S.May, S.Taken);
+    bool Held = Sets.contains(Own, Lock) || Sets.contains(Own, Other);
     if (!Held && Lock != WildcardLock)
       S.Released = Sets.insert(S.Released, Lock & ~1u);
     bool OfCaller = !Held || Sets.contains(Facts.Assumed, Lock) ||

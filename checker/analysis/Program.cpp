@@ -275,7 +275,8 @@ void Program::analyze() {
   objectScopes();
   if (AnyGuard)
     Guards = findDisciplines(
-        Functions, All, computeEntries(Functions, All, AddressTaken), Opts);
+        Functions, All, computeEntries(Functions, All, Opts, AddressTaken),
+        Opts);
 }
 
 /// Puts callees before callers, and functions that call each other side by

@@ -316,7 +316,7 @@ private:
 
   void keep(const std::vector<Access> &All, std::vector<Access> &Kept,
             const std::vector<SetId> *RunningAt = nullptr) {
-    std::set<std::array<uint32_t, 17>> Seen;
+    std::set<std::array<uint32_t, 18>> Seen;
     for (size_t I = 0; I != All.size(); ++I) {
       Access A = All[I];
       if (A.How == Access::Init)
@@ -338,7 +338,7 @@ private:
       if (!Seen.insert({A.Path, A.Write, A.Atomic, A.Must, A.May, A.Waited,
                         A.WaitedAgain, A.Signals, A.Following, A.Early,
                         A.Joined, A.JoinsAfter, A.Saw, A.Polled, A.Confined,
-                        A.Beside, A.GivenBack})
+                        A.Beside, A.GivenBack, A.Given})
                .second)
         continue;
       if (Kept.size() >= MaxSummaryAccesses)

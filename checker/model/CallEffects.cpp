@@ -227,6 +227,7 @@ void FactsBuilder::enter(const FunctionDecl *Callee, const Frame &At,
         continue;
       if (Facts->Accesses.size() > MaxAccesses)
         break;
+      A.Given = Sets.unite(A.Given, Given);
       A.Chain = All.link(Callee, Written, A.Chain);
       A.Beside = numbers(Key, A.Beside);
       inherit(A, At.Around);

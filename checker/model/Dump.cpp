@@ -71,6 +71,9 @@ private:
         Out << " before join of " << paths(A.JoinsAfter);
       if (A.Confined)
         Out << " confined";
+      for (uint32_t G : Sets.values(A.Given))
+        Out << (givenNotZero(G) ? " if " : " if not ")
+            << Paths.dump(givenParam(G));
       if (SetId Early = A.Early)
         Out << " early " << tokens(Early);
       if (A.Chain)

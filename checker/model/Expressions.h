@@ -121,6 +121,8 @@ public:
   std::function<void(PathId, const Value &)> OnRefer;
   /// Pointer variables that other code may change behind our back.
   llvm::DenseSet<const VarDecl *> Unstable;
+  /// Numbers among the parameters that keep what they were given.
+  SetId FixedParams = 0;
 
 private:
   Callable boundCallable(PathId Object, const CallExpr *Bind);

@@ -153,6 +153,13 @@ inline bool tokenIfLocked(uint32_t Token) { return Token & 4; }
 /// Bits: the code has asked which thread it is on, and compared it with another.
 enum AskKind : uint8_t { AskedThread = 1, ComparedThread = 2 };
 
+/// A number that a function was given is 0, or is not.
+inline uint32_t givenOf(PathId Param, bool NotZero) {
+  return Param << 1 | NotZero;
+}
+inline PathId givenParam(uint32_t Given) { return Given >> 1; }
+inline bool givenNotZero(uint32_t Given) { return Given & 1; }
+
 /// What holds while something happens.
 struct Circumstances {
   const CallLink *Chain = nullptr; ///< calls that lead to it, outermost first
@@ -180,6 +187,8 @@ struct Access : Circumstances {
   bool Atomic = false; ///< an atomic operation on a plain location
   bool Polled = false; ///< read to decide whether a loop goes on
   bool Awaited = false; ///< part of what a condition variable is waited for
+  bool First = false; ///< sets a pointer that was just found null
+  SetId Given = 0;    ///< it happens only if all of these parameters are so
   /// A read or an increment, a call of a changing method, a move, a new value,
   /// the initialisation of a member by a constructor, a look through a smart
   /// pointer at what it points to, the end of a heap object.

@@ -105,9 +105,11 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   }
 
   Emitting = true;
+  auto GivenAt = givenAtBlocks();
   std::vector<const Region *> InsideAtEnd(Graph.getNumBlockIDs());
   for (const CFGBlock *Block : Order) {
     Values.Now = Start(Block);
+    Given = *GivenAt[Block->getBlockID()];
     Inside = nullptr;
     for (const CFGBlock *Pred : Block->preds())
       if (Pred && InsideAtEnd[Pred->getBlockID()]) {
@@ -165,6 +167,55 @@ std::unique_ptr<FunctionFacts> FactsBuilder::build() {
   if (Facts->Accesses.size() > MaxAccesses)
     Facts->TooLarge = true;
   return std::move(Facts);
+}
+
+/// What the branches on the ways to each block have shown of parameters. One
+/// pass is enough: what is known where a loop is entered holds in it, too.
+std::vector<std::optional<SetId>> FactsBuilder::givenAtBlocks() {
+  std::vector<std::optional<SetId>> At(Facts->Blocks.size());
+  for (const CFGBlock *Block : Facts->Order) {
+    std::optional<SetId> All;
+    for (const CFGBlock *Pred : Block->preds()) {
+      if (!Pred || !At[Pred->getBlockID()])
+        continue;
+      SetId Way = Sets.unite(*At[Pred->getBlockID()], givenOn(*Pred, Block));
+      All = All ? Sets.intersect(*All, Way) : Way;
+    }
+    At[Block->getBlockID()] = All.value_or(0);
+  }
+  return At;
+}
+
+/// What is known of parameters on the edge from \p From to \p To.
+SetId FactsBuilder::givenOn(const CFGBlock &From, const CFGBlock *To) {
+  if (!Values.FixedParams || From.succ_size() != 2)
+    return 0;
+  const CFGBlock *Then = *From.succ_begin(), *Else = *(From.succ_begin() + 1);
+  const Expr *Cond = From.getLastCondition();
+  if (!Cond || Then == Else || !Then || !Else)
+    return 0;
+  bool NotZero = To == Then;
+  for (;;) {
+    Cond = Cond->IgnoreParenImpCasts();
+    const auto *Unary = dyn_cast<UnaryOperator>(Cond);
+    const auto *Binary = dyn_cast<BinaryOperator>(Cond);
+    if (Unary && Unary->getOpcode() == UO_LNot) {
+      NotZero = !NotZero;
+      Cond = Unary->getSubExpr();
+    } else if (Binary && Binary->isEqualityOp() &&
+               Values.constant(Binary->getRHS()) == 0) {
+      NotZero ^= Binary->getOpcode() == BO_EQ;
+      Cond = Binary->getLHS();
+    } else {
+      break;
+    }
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(Cond);
+  const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+  PathId P = Param ? Paths.variable(Param) : OpaquePath;
+  return P && Sets.contains(Values.FixedParams, P)
+             ? Sets.get({givenOf(P, NotZero)})
+             : 0;
 }
 
 /// A function object of our own becomes known by its call operator; what it
@@ -480,6 +531,8 @@ void FactsBuilder::visitAssignment(const BinaryOperator *E) {
   accessLValue(LHS, true);
   if (E->getOpcode() == BO_Assign)
     how(Access::Assign);
+  if (Emitting && Written && FirstValues.contains(E))
+    Facts->Accesses.back().First = true;
   PathId P = Values.location(LHS);
   if (!P)
     return;
@@ -814,6 +867,7 @@ void FactsBuilder::access(PathId P, bool Write, const Expr *Object,
           : Object      ? Object->getExprLoc()
                         : Function->getLocation();
   A.In = Function;
+  A.Given = Given;
   A.Polled = Object && Polls.contains(Object->IgnoreParens());
   uint32_t Index = Facts->Accesses.size();
   Facts->Accesses.push_back(A);

@@ -126,6 +126,8 @@ private:
   void visitLambda(const LambdaExpr *E);
   void visitInitList(const InitListExpr *E);
   void visitInitializer(const CXXCtorInitializer *I);
+  std::vector<std::optional<SetId>> givenAtBlocks();
+  SetId givenOn(const CFGBlock &From, const CFGBlock *To);
   Value exported(PathId Where, const Value &What);
   void endOfScope(llvm::ArrayRef<CFGElement> Ends);
   void freed(const Expr *Pointer);
@@ -378,6 +380,7 @@ private:
   std::set<std::tuple<const Stmt *, PathId, PathId>> KnownReaches;
   const Stmt *Here = nullptr; ///< what is being visited
   bool CalleeStores = false;  ///< what is assigned was stored by a callee
+  SetId Given = 0;      ///< what parameters are where the walk is
   BlockFacts *Current = nullptr;
   std::vector<Event> *Sink = nullptr;
   llvm::DenseMap<std::pair<const void *, uint32_t>, uint32_t> ThreadNumbers;
@@ -402,6 +405,8 @@ private:
   llvm::DenseSet<const Expr *> Tested;    ///< operands of conditions
   llvm::DenseSet<const Expr *> Discarded; ///< nobody looks at the result
   llvm::DenseSet<const Expr *> Polls;     ///< decide whether a loop goes on
+  /// if (!p) p = ...
+  llvm::DenseSet<const BinaryOperator *> FirstValues;
   /// What the conditions of loops look at, and the loops that wait on a
   /// condition variable.
   llvm::DenseMap<const Expr *, const Stmt *> LoopTests;

@@ -128,6 +128,7 @@ public:
   bool VisitIfStmt(IfStmt *S) {
     if (!Loops.empty() && (leaves(S->getThen()) || leaves(S->getElse())))
       polls(S->getCond());
+    firstValues(S);
     discarded(S->getThen(), /*CanName=*/false);
     discarded(S->getElse(), /*CanName=*/false);
     return tested(S->getCond());
@@ -247,6 +248,11 @@ public:
     for (const VarDecl *V : B.Exposed)
       if (Assigned.count(V) && B.Words.isPointerLike(V->getType()))
         B.Values.Unstable.insert(V);
+    for (const ParmVarDecl *Param : B.Function->parameters())
+      if (Param->getType()->isIntegralOrEnumerationType() &&
+          !Assigned.count(Param) && !B.Exposed.contains(Param))
+        B.Values.FixedParams =
+            B.Sets.insert(B.Values.FixedParams, B.Paths.variable(Param));
   }
 
 private:
@@ -497,6 +503,59 @@ private:
     }
     for (const Stmt *Child : S->children())
       polls(Child);
+  }
+
+  /// The variable or member that \p Cond finds to be null, or null.
+  static const Expr *foundNull(const Expr *Cond) {
+    const Expr *Null = nullptr;
+    Cond = Cond->IgnoreParenImpCasts();
+    if (const auto *Not = dyn_cast<UnaryOperator>(Cond);
+        Not && Not->getOpcode() == UO_LNot)
+      Null = Not->getSubExpr()->IgnoreParenImpCasts();
+    else if (const auto *Equal = dyn_cast<BinaryOperator>(Cond);
+             Equal && Equal->getOpcode() == BO_EQ) {
+      const Expr *L = Equal->getLHS()->IgnoreParenImpCasts(),
+                 *R = Equal->getRHS()->IgnoreParenImpCasts();
+      auto IsNull = [](const Expr *E) {
+        E = E->IgnoreParenCasts();
+        if (const auto *Number = dyn_cast<IntegerLiteral>(E))
+          return Number->getValue().isZero();
+        return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E);
+      };
+      Null = IsNull(R) ? L : IsNull(L) ? R : nullptr;
+    }
+    return Null && Null->getType()->isPointerType() ? Null : nullptr;
+  }
+  static bool sameMember(const Expr *A, const Expr *B) {
+    A = A->IgnoreParenImpCasts();
+    B = B->IgnoreParenImpCasts();
+    if (const auto *X = dyn_cast<DeclRefExpr>(A)) {
+      const auto *Y = dyn_cast<DeclRefExpr>(B);
+      return Y && X->getDecl() == Y->getDecl();
+    }
+    if (const auto *X = dyn_cast<MemberExpr>(A)) {
+      const auto *Y = dyn_cast<MemberExpr>(B);
+      return Y && X->getMemberDecl() == Y->getMemberDecl() &&
+             sameMember(X->getBase(), Y->getBase());
+    }
+    return isa<CXXThisExpr>(A) && isa<CXXThisExpr>(B);
+  }
+  /// What the branch itself, not a statement within it, sets.
+  void firstValues(const IfStmt *S) {
+    const Expr *Null = S->getCond() && !LambdaDepth ? foundNull(S->getCond())
+                                                    : nullptr;
+    if (!Null)
+      return;
+    auto Look = [&](const Stmt *Child) {
+      const auto *E = dyn_cast<BinaryOperator>(
+          isa<Expr>(Child) ? cast<Expr>(Child)->IgnoreParenCasts() : Child);
+      if (E && E->getOpcode() == BO_Assign && sameMember(E->getLHS(), Null))
+        B.FirstValues.insert(E);
+    };
+    if (const auto *Block = dyn_cast<CompoundStmt>(S->getThen()))
+      llvm::for_each(Block->body(), Look);
+    else
+      Look(S->getThen());
   }
 
   /// What a condition looks at is said on the edges that leave it.

@@ -264,7 +264,33 @@ SetId Substitution::paths(SetId S) {
   return Sets.get(Rewritten);
 }
 
+bool Substitution::given(SetId &Given) {
+  if (!Given)
+    return true;
+  llvm::SmallVector<uint32_t, 4> Left;
+  for (uint32_t G : Sets.values(Given)) {
+    auto It = At.Params.find(static_cast<const ParmVarDecl *>(
+        Paths.node(givenParam(G)).Ptr));
+    std::optional<Affine> A;
+    if (It != At.Params.end())
+      A = It->second.affine();
+    if (!A)
+      continue;
+    if (A->isConstant()) {
+      if ((A->Add != 0) != givenNotZero(G))
+        return false;
+    } else if (A->Scale == 1 && A->Add == 0 &&
+               Sets.contains(Caller.FixedParams, A->Var)) {
+      Left.push_back(givenOf(A->Var, givenNotZero(G)));
+    }
+  }
+  Given = Sets.get(Left);
+  return true;
+}
+
 bool Substitution::access(Access &A) {
+  if (!given(A.Given))
+    return false;
   A.Path = path(A.Path);
   if (!A.Path)
     return false;

@@ -60,6 +60,8 @@ public:
   /// Rewrites the parts of \p A that speak of locations; false if it is not
   /// visible to the caller.
   bool access(Access &A);
+  /// Rewrites what is \p Given; false if it is otherwise at this call.
+  bool given(SetId &Given);
   bool use(Use &U);
   bool borrow(Borrow &B);
   void circumstances(Circumstances &C);

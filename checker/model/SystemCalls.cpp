@@ -418,6 +418,22 @@ void FactsBuilder::exchange(PathId A, PathId B) {
   Values.assign(To, Value::copyOf(From));
 }
 
+/// A semaphore, event or latch of the user's own: a lock, a condition variable
+/// and numbers, nothing else.
+static bool isSemaphore(QualType T, const Vocabulary &Words) {
+  const RecordDecl *R = T->getAsRecordDecl();
+  R = R ? R->getDefinition() : nullptr;
+  if (!R || R->isUnion())
+    return false;
+  unsigned Synchronized = 0;
+  for (const FieldDecl *F : R->fields())
+    if (Words.isLock(F->getType()) || Words.isSynchronized(F->getType()))
+      ++Synchronized;
+    else if (!F->getType()->isIntegralOrEnumerationType())
+      return false;
+  return Synchronized >= 2;
+}
+
 /// Nothing is known of the callee. It may join a thread whose handle it gets.
 void FactsBuilder::unknownCall(CallSite &Site) {
   // It may call back the methods of what it is given.
@@ -482,7 +498,8 @@ void FactsBuilder::locksHandedOver(const CallSite &Site) {
       T = T->getPointeeType();
     else if (!Arg->isGLValue())
       continue;
-    if (Words.isLock(T) || Words.typeRow(T, Role::Sync))
+    if (Words.isLock(T) || Words.typeRow(T, Role::Sync) ||
+        isSemaphore(T, Words))
       emit({.What = Event::MayAcquire,
             .Set = Sets.get({normalizedLock(lockArgument(Given), false)}),
             .Loc = Site.E->getExprLoc()});

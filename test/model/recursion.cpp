@@ -9,7 +9,7 @@ std::thread unused;
 int odd(int n);
 // CHECK-LABEL: {{^}}function even{{$}}
 int even(int n) {
-  return n == 0 ? 1 : odd(n - 1); // CHECK: {{^}}  [[#@LINE]]: write hits in odd
+  return n == 0 ? 1 : odd(n - 1); // CHECK: {{^}}  [[#@LINE]]: write hits if n in odd
 }
 int odd(int n) {
   ++hits;
