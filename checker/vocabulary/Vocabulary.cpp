@@ -201,9 +201,12 @@ const Vocabulary::Rows &Vocabulary::rowsOf(const FunctionDecl *F,
   Rows &Found = *It->second;
   const FunctionDecl *Body = nullptr;
   const bool Seen = F->hasBody(Body) && !isSystem(Body);
+  // An editor reads headers without the bodies of most functions: what this
+  // one calls may be unseen.
+  const bool AllSeen = Seen && !Body->isFromASTFile();
   if (const Rows *Own = lookup(Functions, F))
-    llvm::copy_if(*Own, std::back_inserter(Found), [Seen](const ModelRow *Row) {
-      return !Seen || Row->get("body") != "unseen";
+    llvm::copy_if(*Own, std::back_inserter(Found), [&](const ModelRow *Row) {
+      return !AllSeen || Row->get("body") != "unseen";
     });
   if (Found.empty() && !isa<CXXMethodDecl>(F) && !Seen)
     if (const ModelRow *Row = rowByName(F))
