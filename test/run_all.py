@@ -92,7 +92,7 @@ def parts(args, scratch):
                printed_counts, {}, script)
     script = ROOT / "test/package/package_test.py"
     yield Part("package", [python, str(script)], printed_counts, {"CXX": tools + "/clang++"}, script)
-    for name in ("report", "ci"):
+    for name in ("report", "ci", "ide"):
         script = ROOT / "test" / name / (name + "_test.py")
         yield Part(name, [python, str(script), "--build", str(build)], printed_counts, {"CXX": tools + "/clang++"}, script)
     script = ROOT / "test/docs/snippets.py"

@@ -55,6 +55,7 @@ public:
   }
 
   bool VisitFunctionDecl(FunctionDecl *F) {
+    Visited.insert(F);
     if (F->isDependentContext() || !F->isThisDeclarationADefinition() ||
         !F->getBody())
       return true;
@@ -132,6 +133,14 @@ public:
     return true;
   }
 
+  /// An editor has the declarations of its own file looked at, and none of its
+  /// headers: what these functions call is followed all the same.
+  void addReached() {
+    for (size_t I = 0; I != Reached.size(); ++I)
+      if (!Visited.contains(Reached[I]))
+        TraverseDecl(const_cast<FunctionDecl *>(Reached[I]));
+  }
+
   /// Default member initialisers that hand out the object run in a constructor,
   /// also in one that this unit does not call.
   void addDefaultConstructors() {
@@ -191,12 +200,15 @@ private:
     if (In && F->hasBody(Body) && !P.All.Words.isSystem(Body)) {
       P.Callees[In].push_back(Body);
       P.HasCaller.insert(Body);
+      Reached.insert(Body);
     }
   }
 
   Program &P;
   llvm::DenseSet<const Expr *> Called; ///< what calls name
   llvm::SetVector<CXXRecordDecl *> GiveThis;
+  llvm::DenseSet<const FunctionDecl *> Visited;
+  llvm::SetVector<const FunctionDecl *> Reached;
   const FunctionDecl *In = nullptr;
   FieldDecl *Member = nullptr; ///< whose default initialiser this is
 };
@@ -252,6 +264,8 @@ void Program::analyze() {
   Collector C(*this);
   for (Decl *D : Context.getTraversalScope())
     C.TraverseDecl(D);
+  if (!isa<TranslationUnitDecl>(Context.getTraversalScope().front()))
+    C.addReached();
   if (AnyThread)
     C.addDefaultConstructors();
   // Templates are visited once a specialisation and lambdas where they stand:

@@ -2,24 +2,12 @@
 /// the fearless checks without --load, and --explain.
 
 #include "clang-tidy/tool/ClangTidyMain.h"
-#include "clang/Options/OptionUtils.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include "tools/Explain.h"
+#include "tools/Resources.h"
 #include <string>
 #include <vector>
-
-/// Clang looks for its own headers beside the executable. This one may stand
-/// where they are not, and then uses those of the Clang it was built with.
-static bool hasResourcesBeside(const char *Argv0) {
-  void *Address = reinterpret_cast<void *>(hasResourcesBeside);
-  llvm::SmallString<256> Header(clang::GetResourcesPath(Argv0, Address));
-  llvm::sys::path::append(Header, "include", "stddef.h");
-  return llvm::sys::fs::exists(Header);
-}
 
 /// Makes --help name --explain, among the options of clang-tidy: an option of
 /// another category is not shown.
@@ -46,7 +34,7 @@ int main(int Argc, const char **Argv) {
   llvm::cl::AddExtraVersionPrinter([](llvm::raw_ostream &Out) {
     Out << "fearless version " FEARLESS_VERSION "\n";
   });
-  if (Argc > 0 && !hasResourcesBeside(Argv[0]))
+  if (Argc > 0 && !clang::tidy::fearless::hasResourcesBeside(Argv[0]))
     Args.insert(Args.begin() + 1,
                 "--extra-arg-before=-resource-dir=" FEARLESS_RESOURCE_DIR);
   return clang::tidy::clangTidyMain(static_cast<int>(Args.size()), Args.data());

@@ -199,14 +199,18 @@ const Vocabulary::Rows &Vocabulary::rowsOf(const FunctionDecl *F,
     return *It->second;
   It->second = std::make_unique<Rows>();
   Rows &Found = *It->second;
+  const FunctionDecl *Body = nullptr;
+  const bool Seen = F->hasBody(Body) && !isSystem(Body);
+  // An editor reads headers without the bodies of most functions: what this
+  // one calls may be unseen.
+  const bool AllSeen = Seen && !Body->isFromASTFile();
   if (const Rows *Own = lookup(Functions, F))
-    Found.append(Own->begin(), Own->end());
-  if (Found.empty() && !isa<CXXMethodDecl>(F)) {
-    const FunctionDecl *Body = nullptr;
-    if (!F->hasBody(Body) || isSystem(Body))
-      if (const ModelRow *Row = rowByName(F))
-        Found.push_back(Row);
-  }
+    llvm::copy_if(*Own, std::back_inserter(Found), [&](const ModelRow *Row) {
+      return !AllSeen || Row->get("body") != "unseen";
+    });
+  if (Found.empty() && !isa<CXXMethodDecl>(F) && !Seen)
+    if (const ModelRow *Row = rowByName(F))
+      Found.push_back(Row);
   // std::future::wait is declared in a base class that no one writes: ask for
   // the method under the name of the object's class and its bases too.
   if (Found.empty() && Object && isa<CXXMethodDecl>(F)) {

@@ -1,4 +1,5 @@
 // RUN: %fearless-silent all %s -- -std=c++20 -I%root/runtime/include %std
+// RUN: %fearless-silent all %s -- -std=c++20 -isystem %root/runtime/include %std
 // Channels, select and receives in coroutines as they are meant: who receives
 // comes after what its sender did before.
 #include <fearless/fearless.hpp>

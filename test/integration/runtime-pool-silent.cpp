@@ -1,4 +1,5 @@
 // RUN: %fearless-silent all %s -- -std=c++20 -I%root/runtime/include %std
+// RUN: %fearless-silent all %s -- -std=c++20 -isystem %root/runtime/include %std
 // WorkerPool, Arc and scope as they are meant: joined before use, borrowed
 // within a scope, locked, each its own element.
 #include <fearless/fearless.hpp>
