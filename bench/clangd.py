@@ -74,7 +74,7 @@ def main():
                     server.times.clear()
                     server.spent = 0.0
             for server in random.sample(servers, 2):
-                server.edit(text[:middle] + ";" * (number % 7) + text[middle:])
+                server.edit(text[:middle] + ";" * (number % 7 + 1) + text[middle:])
         for server in servers:
             with server.client:
                 pass

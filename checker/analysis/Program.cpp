@@ -264,7 +264,8 @@ void Program::analyze() {
   Collector C(*this);
   for (Decl *D : Context.getTraversalScope())
     C.TraverseDecl(D);
-  if (!isa<TranslationUnitDecl>(Context.getTraversalScope().front()))
+  if (!llvm::is_contained(Context.getTraversalScope(),
+                          Context.getTranslationUnitDecl()))
     C.addReached();
   if (AnyThread)
     C.addDefaultConstructors();

@@ -260,9 +260,9 @@ class Editing(Case):
         with self.client("-j=4") as client:
             for path in files:
                 client.open(path, RACY)
-            for _ in range(3):
+            for number in range(3):  # the same text again would not be answered again
                 for path in files:
-                    client.change(path, RACY + "// %s\n" % path.name)
+                    client.change(path, RACY + "// %d\n" % number)
                 for path in files:
                     self.assertEqual(codes(client.diagnostics(path)), ALL)
 
