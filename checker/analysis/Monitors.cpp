@@ -112,6 +112,13 @@ findMonitors(const Disciplines &Found,
   // What else is written under it, by no rule, it may guard as well.
   for (const auto &Facts : Functions)
     for (const Access &A : Facts->Accesses) {
+      if (A.Awaited)
+        for (uint32_t Lock : All.Sets.values(A.Must))
+          if (auto It = Lock == WildcardLock
+                            ? Monitors.end()
+                            : Monitors.find(lockDecl(Paths, lockPath(Lock)));
+              It != Monitors.end())
+            It->second.Waits = true;
       if (A.Chain || !A.Write || A.Atomic || !A.Path)
         continue;
       for (uint32_t Lock : All.Sets.values(A.Must)) {

@@ -22,6 +22,7 @@ struct Monitor {
   const ValueDecl *Mutex = nullptr;
   llvm::SmallVector<const ValueDecl *, 2> Data; ///< in the order of the source
   unsigned Accesses = 0;                        ///< all under the mutex
+  bool Waits = false; ///< a condition variable waits with the mutex
   Vote Example;                                 ///< one, a write if possible
 };
 

@@ -181,6 +181,7 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       access(Values.location(First), First->isXValue(), First);
     return;
   }
+  keptInWrapper(Target, E);
   if (Values.callable(First).known()) { // std::function f(lambda)
     Value Task = Values.value(First);
     PathId From = Values.location(First);
@@ -189,7 +190,6 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
                                                        : Value{});
     return;
   }
-  keptInWrapper(Target, E);
   for (const Expr *Arg : E->arguments()) {
     if (Words.isIterator(Arg->getType()))
       access(Values.pointee(Arg), false, Arg);

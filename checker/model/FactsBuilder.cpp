@@ -620,6 +620,9 @@ void FactsBuilder::visitReturn(const ReturnStmt *S) {
     PathId From = Values.location(E);
     if (From && From != Paths.result())
       Values.copyObject(From, Paths.result());
+    // What a constructor keeps is told where it is called.
+    if (isa<CallExpr>(Expressions::strip(E)))
+      returned(E);
     return;
   } else if (T->isPointerType() || T->isIntegralOrEnumerationType() ||
              T->isMemberPointerType()) {

@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -123,39 +124,80 @@ void FactsBuilder::keptInside(PathId Holder, PathId Object) {
     kept(Where, What);
 }
 
+/// A pair, tuple or the like, which keeps what it is made from.
+static bool isWrapper(QualType T) {
+  const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->isInStdNamespace() && R->getIdentifier() &&
+         llvm::StringSwitch<bool>(R->getName())
+             .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
+             .Default(false);
+}
+
+/// The types among the template arguments of \p T, packs included.
+static llvm::SmallVector<QualType, 4> typeArguments(QualType T) {
+  llvm::SmallVector<QualType, 4> Types;
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec)
+    return Types;
+  auto Add = [&](const TemplateArgument &Arg) {
+    if (Arg.getKind() == TemplateArgument::Type)
+      Types.push_back(Arg.getAsType());
+  };
+  for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray())
+    if (Arg.getKind() == TemplateArgument::Pack)
+      llvm::for_each(Arg.pack_elements(), Add);
+    else
+      Add(Arg);
+  return Types;
+}
+
+/// Who has a value of this type can reach something elsewhere: a reference, a
+/// pointer that owns nothing, a view, an iterator, or a wrapper of one.
+static bool refers(const Vocabulary &Words, QualType T) {
+  if (T->isReferenceType() || T->isPointerType())
+    return !T->getPointeeType()->isFunctionType();
+  // A reference_wrapper is called as what it refers to; owners are not.
+  if (Words.isPointerLike(T))
+    return !Words.isSmartPointer(T) || Words.typeRow(T, Role::Callable);
+  return isWrapper(T) && llvm::any_of(typeArguments(T), [&](QualType Part) {
+           return refers(Words, Part);
+         });
+}
+
+namespace {
+/// What a wrapper is made from: by its constructor, or by std::tie and the
+/// like.
+struct Making {
+  QualType Wrapper; ///< null if \p E makes none
+  llvm::SmallVector<const Expr *, 4> From;
+
+  explicit Making(const Expr *E) {
+    E = Expressions::strip(E);
+    while (const auto *Copy = dyn_cast<CXXConstructExpr>(E)) {
+      if (!Copy->getConstructor()->isCopyOrMoveConstructor()) {
+        From.append(Copy->arg_begin(), Copy->arg_end());
+        break;
+      }
+      E = Expressions::strip(Copy->getArg(0));
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      const FunctionDecl *F = Call->getDirectCallee();
+      if (!F || !F->isInStdNamespace() || isa<CXXMethodDecl>(F))
+        return;
+      From.append(Call->arg_begin(), Call->arg_end());
+    }
+    if (!From.empty() && isWrapper(E->getType()))
+      Wrapper = E->getType();
+  }
+};
+} // namespace
+
 /// The pair, tuple or optional that is returned keeps the references that it is
 /// made from.
 void FactsBuilder::keptInWrapper(PathId Holder, const CXXConstructExpr *E) {
-  const auto *Wrapper = dyn_cast<ClassTemplateSpecializationDecl>(
-      E->getConstructor()->getParent());
-  if (!Emitting || !Wrapper || !Wrapper->isInStdNamespace() ||
-      Paths.kind(Paths.root(Holder)) != PathKind::Result ||
-      !llvm::StringSwitch<bool>(Wrapper->getName())
-           .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
-           .Default(false))
-    return;
-  // A guard among them goes along.
-  if (llvm::any_of(E->arguments(), [&](const Expr *Arg) {
-        return Words.isGuard(Arg->getType().getNonReferenceType());
-      }))
-    return;
-  bool Views = llvm::any_of(Wrapper->getTemplateArgs().asArray(),
-                            [&](const TemplateArgument &Arg) {
-                              return Arg.getKind() == TemplateArgument::Type &&
-                                     Words.isView(Arg.getAsType());
-                            });
-  for (const Expr *Arg : E->arguments()) {
-    QualType T = Arg->getType().getNonReferenceType();
-    Value V;
-    if (T->isPointerType())
-      V = Values.value(Arg);
-    else if (Words.isPointerLike(T) && !Words.isSmartPointer(T))
-      V = Value::pointsTo(Values.pointee(Arg));
-    else if (Views && Words.isContainer(T))
-      V = Value::pointsTo(Values.location(Arg));
-    if (V.What == Value::PointsTo)
-      kept(Holder, V);
-  }
+  if (Paths.kind(Paths.root(Holder)) == PathKind::Result)
+    returned(E);
 }
 
 void FactsBuilder::returned(const Expr *E) {
@@ -167,6 +209,40 @@ void FactsBuilder::returned(const Expr *E) {
     return;
   }
   QualType T = Function->getReturnType();
+  // Wrappers, and those that they are made from in turn.
+  llvm::SmallVector<const Expr *, 4> Wrapped;
+  if (Emitting && isWrapper(E->getType()))
+    Wrapped.push_back(E);
+  for (size_t N = 0; N != Wrapped.size(); ++N) {
+    const Making Made(Wrapped[N]);
+    // A guard among them goes along.
+    if (Made.Wrapper.isNull() || !refers(Words, Made.Wrapper) ||
+        llvm::any_of(Made.From, [&](const Expr *Arg) {
+          return Words.isGuard(Arg->getType().getNonReferenceType());
+        }))
+      continue;
+    auto Parts = typeArguments(Made.Wrapper);
+    for (size_t I = 0; I != Made.From.size(); ++I) {
+      const Expr *Arg = Made.From[I];
+      QualType Given = Arg->getType().getNonReferenceType();
+      QualType Part =
+          Parts.size() == Made.From.size() ? Parts[I] : QualType();
+      if (!Part.isNull() && !refers(Words, Part))
+        continue; // a copy
+      Value V;
+      if (isWrapper(Given))
+        Wrapped.push_back(Arg);
+      else if (Given->isPointerType())
+        V = Values.value(Arg);
+      else if (refers(Words, Given))
+        V = Value::pointsTo(Values.pointee(Arg));
+      else if (Arg->isGLValue() && (Part.isNull() ? Words.isContainer(Given)
+                                                  : !Part->isPointerType()))
+        V = Value::pointsTo(Values.location(Arg));
+      if (V.What == Value::PointsTo)
+        kept(Paths.result(), V);
+    }
+  }
   Value V = T->isReferenceType() ? Value::pointsTo(Values.location(E))
             : T->isPointerType() ? Values.value(E)
                                  : Value();

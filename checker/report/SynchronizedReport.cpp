@@ -45,7 +45,9 @@ std::vector<Finding> reportMonitors(Program &P, bool Available) {
   for (const Monitor &M :
        findMonitors(P.disciplines(), P.functions(), P.universe())) {
     llvm::StringRef Class = classFor(M.Mutex->getType());
-    if (Class.empty() || isInTemplate(M.Mutex) ||
+    // Only Synchronized's guard can be waited with.
+    if (Class.empty() || (M.Waits && Class != "Synchronized") ||
+        isInTemplate(M.Mutex) ||
         !llvm::all_of(M.Data, isData) ||
         !llvm::all_of(
             M.Data,

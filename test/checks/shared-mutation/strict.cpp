@@ -3,6 +3,7 @@
 // What keeps these from racing is nothing that Rust's compiler looks at.
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdio>
 #include <execution>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -82,6 +84,35 @@ public:
 
 private:
   int volume_ = 1;
+  std::thread worker_;
+};
+
+// The thread reads the prefix after it was woken: callers who set it first are right, but nothing makes them.
+class Printer {
+public:
+  Printer() : worker_([this] { run(); }) {}
+  ~Printer() {
+    push("");
+    worker_.join();
+  }
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'prefix_' is written here while the thread started in 'Printer()' may read it, without a common lock (Rust: E0506)
+  void set_prefix(const std::string &prefix) { prefix_ = prefix; }
+  // CHECK: note: of medium confidence
+  void push(const std::string &line) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    line_ = line;
+    changed_.notify_one();
+  }
+
+private:
+  void run() {
+    std::unique_lock<std::mutex> hold(mutex_);
+    changed_.wait(hold, [this] { return !line_.empty(); });
+    std::printf("%s%s\n", prefix_.c_str(), line_.c_str());
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string prefix_, line_;
   std::thread worker_;
 };
 

@@ -221,3 +221,20 @@ void looked_at(acme::Queue &queue) {
   look(text);
   queue.push(std::move(text));
 }
+
+// A lambda, or a helper, that gives it a new value.
+void given_anew_by_a_lambda(acme::Queue &queue) {
+  std::string text = "a";
+  auto again = [&text] { text = "b"; };
+  queue.push(std::move(text));
+  again();
+  (void)text.size();
+}
+void start_again(std::vector<int> &rows) { rows = {1, 2}; }
+void given_anew_by_a_helper() {
+  std::vector<int> rows;
+  std::thread t([rows = std::move(rows)] { (void)rows.size(); });
+  start_again(rows);
+  (void)rows.size();
+  t.join();
+}

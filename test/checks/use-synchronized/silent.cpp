@@ -3,7 +3,9 @@
 // RUN: %fearless-silent use-synchronized %S/flagged.cpp -- -std=c++17 %mock
 // Advice is given only where the mutex and its data are one. 'fearless-*' alone asks for none, and the runtime needs
 // C++20.
+#include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -172,3 +174,23 @@ private:
 };
 template void Instantiated<int>::put(int);
 template int Instantiated<int>::get();
+
+// An RwLock cannot be waited with.
+class Awaited {
+public:
+  void put(int n) {
+    std::unique_lock<std::shared_mutex> lock(mutex_);
+    value_ = n;
+    changed_.notify_all();
+  }
+  int take() {
+    std::unique_lock<std::shared_mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return value_ != 0; });
+    return value_;
+  }
+
+private:
+  std::shared_mutex mutex_;
+  std::condition_variable_any changed_;
+  int value_ = 0;
+};
