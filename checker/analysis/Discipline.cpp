@@ -411,7 +411,8 @@ private:
     for (const Vote &V : Votes) {
       const Access &A = accessOf(V);
       if (Fine.contains(placeOf(V)) || !Told.insert(placeOf(V)).second ||
-          !isReachable(V) || keepsOtherRule(V, Key))
+          !isReachable(V) || keepsOtherRule(V, Key) ||
+          keepsCommonRule(V, Key, Votes))
         continue;
       if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>() ||
           isLockedByComment(*V.Facts))
@@ -504,6 +505,25 @@ private:
         else if (auto R = Data.relation(D, lockPath(Lock), P);
                  R && *R == It->second->Guard)
           return true;
+    }
+    return false;
+  }
+
+  /// A lock that it holds may be held by all: then that is the rule, whatever
+  /// most of them hold besides.
+  bool keepsCommonRule(const Vote &V, PathId Key,
+                       const std::vector<Vote> &Votes) {
+    const PathId P = accessOf(V).Path;
+    for (const Datum &D : Data.dataOf(P)) {
+      if (D.Key != Key)
+        continue;
+      for (uint32_t Lock : Sets.values(V.Must)) {
+        auto R = Data.relation(D, lockPath(Lock), P);
+        if (R && llvm::all_of(Votes, [&](const Vote &W) {
+              return mayGuard(W, *R, accessOf(W).Write);
+            }))
+          return true;
+      }
     }
     return false;
   }

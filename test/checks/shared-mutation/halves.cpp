@@ -26,7 +26,7 @@ void all_beside_the_second_half(std::vector<int> &v) {
 void all_beside_the_first_half(std::vector<int> &v) {
   auto mid = v.begin() + v.size() / 2;
   std::thread t([&] { std::sort(v.begin(), v.end()); });
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v.begin()' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'v' is written here while a thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
   std::sort(v.begin(), mid);
   t.join();
 }
