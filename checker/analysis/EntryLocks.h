@@ -19,6 +19,7 @@
 #define FEARLESS_ANALYSIS_ENTRYLOCKS_H
 
 #include "model/FactsBuilder.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace clang::tidy::fearless {
 

@@ -14,6 +14,7 @@
 
 #include "model/FactsBuilder.h"
 #include "clang/AST/Attr.h"
+#include "compat/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -114,12 +115,12 @@ bool FactsBuilder::wrappedCall(CallSite &Site) {
 
 void FactsBuilder::call(CallSite &Site) {
   // clear(), assign() and the like begin anew.
-  if (Site.This && (Site.Callee->hasAttr<ReinitializesAttr>() ||
-                    llvm::StringSwitch<bool>(nameOf(Site.Callee))
-                        .Cases({"clear", "reset", "assign", "resize"}, true)
-                        .Cases({"emplace", "swap", "init", "open", "str"}, true)
-                        .Default(Site.Callee->getOverloadedOperator() ==
-                                 OO_Equal)))
+  if (Site.This &&
+      (Site.Callee->hasAttr<ReinitializesAttr>() ||
+       StringSwitch<bool>(nameOf(Site.Callee))
+           .Cases({"clear", "reset", "assign", "resize"}, true)
+           .Cases({"emplace", "swap", "init", "open", "str"}, true)
+           .Default(Site.Callee->getOverloadedOperator() == OO_Equal)))
     emit({.What = Event::Renew,
           .Path = Site.This,
           .Loc = Site.E->getExprLoc()});
@@ -423,7 +424,7 @@ bool FactsBuilder::handleCall(CallSite &Site) {
     if (Method && Method->isConst())
       return false;
     // threads.emplace_back(task, args...): the element is the handle.
-    bool Inserts = llvm::StringSwitch<bool>(Name)
+    bool Inserts = StringSwitch<bool>(Name)
                        .Cases({"emplace_back", "push_back", "emplace", "insert",
                                "emplace_front", "push_front", "push"},
                               true)

@@ -15,9 +15,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
 #include "model/FactsBuilder.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -130,7 +130,7 @@ void FactsBuilder::keptInWrapper(PathId Holder, const CXXConstructExpr *E) {
       E->getConstructor()->getParent());
   if (!Emitting || !Wrapper || !Wrapper->isInStdNamespace() ||
       Paths.kind(Paths.root(Holder)) != PathKind::Result ||
-      !llvm::StringSwitch<bool>(Wrapper->getName())
+      !StringSwitch<bool>(Wrapper->getName())
            .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
            .Default(false))
     return;

@@ -2,13 +2,13 @@
 /// the fearless checks without --load, and --explain.
 
 #include "clang-tidy/tool/ClangTidyMain.h"
-#include "clang/Options/OptionUtils.h"
+#include "compat/ResourceFolder.h"
+#include "tools/Explain.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
-#include "tools/Explain.h"
 #include <string>
 #include <vector>
 
@@ -16,7 +16,8 @@
 /// where they are not, and then uses those of the Clang it was built with.
 static bool hasResourcesBeside(const char *Argv0) {
   void *Address = reinterpret_cast<void *>(hasResourcesBeside);
-  llvm::SmallString<256> Header(clang::GetResourcesPath(Argv0, Address));
+  llvm::SmallString<256> Header(
+      clang::tidy::fearless::resourceFolder(Argv0, Address));
   llvm::sys::path::append(Header, "include", "stddef.h");
   return llvm::sys::fs::exists(Header);
 }
