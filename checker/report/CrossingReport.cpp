@@ -7,6 +7,7 @@
 
 #include "report/CrossingReport.h"
 #include "analysis/Crossing.h"
+#include "compat/WrittenTypes.h"
 #include "report/AccessText.h"
 #include "report/Wording.h"
 
@@ -22,7 +23,7 @@ std::string spell(const Program &P, QualType T) {
     return "lambda";
   T = T.getNonReferenceType().getUnqualifiedType();
   // 'std::string' is how people say it, 'std::remove_reference_t<...>' is not.
-  if (!isa<TypedefType>(T) && T->getAs<TagType>())
+  if (!isa<TypedefType>(namedType(T)) && T->getAs<TagType>())
     T = T.getCanonicalType();
   return T.getAsString(Policy);
 }

@@ -169,7 +169,8 @@ class Packages(unittest.TestCase):
         """The library and fearless_check() of the package, by CMake."""
         source = self.path / "consumer"
         source.mkdir()
-        shutil.copy(PROJECT / "src/leak.cpp", source)
+        for name in ("leak.cpp", "stats.h"):
+            shutil.copy(PROJECT / "src" / name, source)
         (source / "main.cpp").write_text("#include <fearless/fearless.hpp>\nint leak();\n"
                                          "int main() { return fearless::spawn([] { return 0; }).join().value(); }\n")
         (source / "CMakeLists.txt").write_text(
