@@ -5,8 +5,8 @@
 /// so and to register nothing.
 
 #include "CheckHeaders.inc"
-#include "clang-tidy/ClangTidyModule.h"
 #include "clang/Basic/Version.h"
+#include "compat/ModuleRegistry.h"
 #include <cstdio>
 #include <string>
 #include <string_view>

@@ -2,7 +2,8 @@
 #
 #   fearless_llvm           INTERFACE target: include directories, definitions
 #                           and code generation flags that match the LLVM build
-#   FEARLESS_LLVM_TOOLS     folder of clang, lit and FileCheck
+#   FEARLESS_LLVM_TOOLS     folder of clang and FileCheck
+#   FEARLESS_LIT            lit, which not every release of Debian's LLVM has there
 #   FEARLESS_RESOURCE_DIR   Clang's own headers (stddef.h and friends)
 
 set(FEARLESS_LLVM_ROOT /usr/lib/llvm-${FEARLESS_LLVM_MAJOR} CACHE PATH
@@ -35,7 +36,11 @@ message(STATUS "fearless: LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_INSTALL_PREFIX}
 # Cached, because the tests are configured in another scope.
 set(FEARLESS_RESOURCE_DIR ${LLVM_INSTALL_PREFIX}/lib/clang/${LLVM_VERSION_MAJOR}
   CACHE INTERNAL "Clang's own headers")
-set(FEARLESS_LLVM_TOOLS ${LLVM_TOOLS_BINARY_DIR} CACHE INTERNAL "clang, lit, FileCheck")
+set(FEARLESS_LLVM_TOOLS ${LLVM_TOOLS_BINARY_DIR} CACHE INTERNAL "clang, FileCheck")
+find_program(FEARLESS_LIT NAMES lit lit.py llvm-lit
+  HINTS ${LLVM_TOOLS_BINARY_DIR} ${LLVM_INSTALL_PREFIX}/build/utils/lit NO_DEFAULT_PATH)
+find_program(FEARLESS_LIT NAMES lit llvm-lit)
+mark_as_advanced(FEARLESS_LIT)
 
 add_library(fearless_llvm INTERFACE)
 target_include_directories(fearless_llvm SYSTEM INTERFACE

@@ -28,7 +28,7 @@ config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.fearless_binary_dir, "test")
 config.suffixes = [".cpp", ".c", ".test"]
 # These have runners of their own.
-config.excludes = ["Inputs", "runtime", "parity", "package", "report", "ci", "ide"]
+config.excludes = ["Inputs", "runtime", "parity", "package", "report", "ci", "ide", "deb"]
 
 here = config.test_source_root
 mock = os.path.join(here, "Inputs", "std")

@@ -63,9 +63,10 @@ def parts(args, scratch):
     tools = cached(build, "FEARLESS_LLVM_TOOLS")
     tidy = build / "bin" / "fearless-tidy"
     python = sys.executable
-    results = os.path.join(scratch, "lit.json")
-    yield Part("lit", [python, tools + "/lit", "-sv", "-j", jobs, "-o", results, str(build / "test")],
-               lit_counts(results), {}, build / "test" / "lit.site.cfg.py")
+    for name, tree in [("lit", build)] + [("lit-" + major, build / ("llvm-" + major)) for major in args.other_llvm.split()]:
+        results = os.path.join(scratch, name + ".json")
+        yield Part(name, [python, cached(build, "FEARLESS_LIT"), "-sv", "-j", jobs, "-o", results, str(tree / "test")],
+                   lit_counts(results), {}, tree / "test" / "lit.site.cfg.py")
     yield Part("parity",
                [python, str(ROOT / "test/parity/score.py"), "--jobs", jobs, "--cmd",
                 "%s --checks=-*,fearless-* --quiet {file} -- -std=c++20 -pthread" % tidy],
@@ -95,6 +96,9 @@ def parts(args, scratch):
     for name in ("report", "ci", "ide"):
         script = ROOT / "test" / name / (name + "_test.py")
         yield Part(name, [python, str(script), "--build", str(build)], printed_counts, {"CXX": tools + "/clang++"}, script)
+    script = ROOT / "test/deb/deb_test.py"
+    yield Part("deb", [python, str(script), "--build", str(build), *(["--clean-root"] if args.clean_root else [])],
+               printed_counts, {"CXX": tools + "/clang++"}, script)
     script = ROOT / "test/docs/snippets.py"
     yield Part("snippets", [python, str(script), "--build", str(build), "--jobs", jobs], printed_counts,
                {"CXX": tools + "/clang++"}, script)
@@ -135,6 +139,11 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--all-compilers", action="store_true",
                         help="the runtime's tests with every compiler that is installed, not with one more")
+    parser.add_argument("--all-llvm", action="store_true", help=argparse.SUPPRESS)  # read by dev, which builds for them
+    parser.add_argument("--other-llvm", default="", metavar="MAJORS",
+                        help="the part 'lit' also with these releases of LLVM, built in BUILD_DIR/llvm-MAJOR")
+    parser.add_argument("--clean-root", action="store_true",
+                        help="the part 'deb' also installs the package in a Debian made by debootstrap")
     parser.add_argument("parts", nargs="*", metavar="PART")
     args = parser.parse_args()
     args.build = args.build.resolve()
@@ -148,7 +157,8 @@ def main():
             return 2
         total = Count(0, 0, 0)
         for part in todo:
-            if args.parts and part.name not in args.parts:
+            # 'lit' asks for it with each release.
+            if args.parts and not {part.name, re.sub(r"^lit-.*", "lit", part.name)} & set(args.parts):
                 continue
             print("== " + part.name, flush=True)
             # A part that is not in the checkout is a fault of the checkout, not a reason to pass.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Crossing.h"
+#include "compat/TagTypes.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -244,7 +245,7 @@ std::optional<bool> SendTable::specialised(const CXXRecordDecl *R,
                                            SourceLocation &Loc) {
   if (!Trait)
     return std::nullopt;
-  QualType T = Context.getCanonicalTagType(R);
+  QualType T = canonicalTagType(Context, R);
   for (const ClassTemplateSpecializationDecl *Spec : Trait->specializations()) {
     const auto &Args = Spec->getTemplateArgs();
     if (Args.size() != 1 || Args[0].getKind() != TemplateArgument::Type ||

@@ -20,6 +20,7 @@
 
 #include "model/FactsBuilder.h"
 #include "vocabulary/Options.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace clang::tidy::fearless {
 

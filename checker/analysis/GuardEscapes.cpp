@@ -7,6 +7,7 @@
 
 #include "analysis/GuardEscapes.h"
 #include "analysis/Solver.h"
+#include "compat/TagTypes.h"
 #include "clang/AST/Attr.h"
 #include <map>
 
@@ -364,7 +365,7 @@ private:
           All.Words.isGuard(T.getNonReferenceType()))
         return true;
     }
-    return All.Words.isLock(All.Context.getCanonicalTagType(R));
+    return All.Words.isLock(canonicalTagType(All.Context, R));
   }
 
   Reason guarded(const FunctionFacts &Facts, const Reach &R) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/AccessPath.h"
+#include "compat/TagTypes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -369,10 +370,9 @@ QualType PathTable::typeOf(PathId P) const {
   case PathKind::Part:
     return typeOf(N.Parent);
   case PathKind::Outer:
-    return Context.getCanonicalTagType(
-        reinterpret_cast<const FieldDecl *>(static_cast<const char *>(N.Ptr) -
-                                            1)
-            ->getParent());
+    return canonicalTagType(Context, reinterpret_cast<const FieldDecl *>(
+                                         static_cast<const char *>(N.Ptr) - 1)
+                                         ->getParent());
   default:
     return QualType();
   }

@@ -14,6 +14,7 @@
 
 #include "model/FactsBuilder.h"
 #include "clang/AST/Attr.h"
+#include "compat/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -116,11 +117,11 @@ void FactsBuilder::call(CallSite &Site) {
   // clear(), assign() and the like begin anew.
   llvm::StringRef Name = nameOf(Site.Callee);
   bool NewValue = Site.Callee->getOverloadedOperator() == OO_Equal ||
-                  llvm::StringSwitch<bool>(Name)
+                  StringSwitch<bool>(Name)
                       .Cases({"reset", "assign", "emplace"}, true)
                       .Default(false);
   if (Site.This && (NewValue || Site.Callee->hasAttr<ReinitializesAttr>() ||
-                    llvm::StringSwitch<bool>(Name)
+                    StringSwitch<bool>(Name)
                         .Cases({"clear", "resize", "swap"}, true)
                         .Cases({"init", "open", "str"}, true)
                         .Default(false)))
@@ -428,7 +429,7 @@ bool FactsBuilder::handleCall(CallSite &Site) {
     if (Method && Method->isConst())
       return false;
     // threads.emplace_back(task, args...): the element is the handle.
-    bool Inserts = llvm::StringSwitch<bool>(Name)
+    bool Inserts = StringSwitch<bool>(Name)
                        .Cases({"emplace_back", "push_back", "emplace", "insert",
                                "emplace_front", "push_front", "push"},
                               true)

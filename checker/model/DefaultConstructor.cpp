@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/DefaultConstructor.h"
+#include "compat/TagTypes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -49,7 +50,7 @@ CXXConstructorDecl *writtenByCompiler(CXXRecordDecl *R, ASTContext &Context) {
       Context.getDefaultCallingConvention(/*IsVariadic=*/false,
                                           /*IsCXXMethod=*/true));
   DeclarationNameInfo Name(Context.DeclarationNames.getCXXConstructorName(
-                               Context.getCanonicalTagType(R)),
+                               canonicalTagType(Context, R)),
                            Loc);
   CXXConstructorDecl *C = CXXConstructorDecl::Create(
       Context, R, Loc, Name, Context.getFunctionType(Context.VoidTy, {}, Info),

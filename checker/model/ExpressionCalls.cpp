@@ -10,9 +10,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
+#include "compat/TagTypes.h"
 #include "model/Expressions.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -35,7 +36,7 @@ Value Expressions::callValue(const CallExpr *E) {
   if (const auto *Conversion = dyn_cast<CXXConversionDecl>(F);
       Conversion && Conversion->getParent()->isLambda())
     if (const FunctionDecl *Operator = callOperator(
-            Context, Context.getCanonicalTagType(Conversion->getParent())))
+            Context, canonicalTagType(Context, Conversion->getParent())))
       return Value::function(Operator);
   if (Object)
     if (std::optional<Value> V = methodValue(E, Object, F, Args))
@@ -43,7 +44,7 @@ Value Expressions::callValue(const CallExpr *E) {
 
   llvm::StringRef Name = nameOf(F);
   if (F->isInStdNamespace() && !Args.empty()) {
-    if (llvm::StringSwitch<bool>(Name)
+    if (StringSwitch<bool>(Name)
             .Cases(
                 {"move", "forward", "as_const", "move_if_noexcept", "launder"},
                 Args.size() == 1)
@@ -89,7 +90,7 @@ Value Expressions::callValue(const CallExpr *E) {
           Paths.elem(Paths.withoutElements(P), {IndexTerm::Unknown}));
     }
   }
-  if (llvm::StringSwitch<bool>(Name)
+  if (StringSwitch<bool>(Name)
           .Cases({"make_shared", "make_unique", "allocate_shared",
                   "make_shared_for_overwrite"},
                  true)

@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/Expressions.h"
+#include "compat/BitFields.h"
+#include "compat/StringSwitch.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 namespace clang::tidy::fearless {
@@ -210,7 +211,7 @@ PathId Expressions::location(const Expr *E) {
     if (Field->isBitField()) {
       const FieldDecl *First = Field;
       for (const FieldDecl *Other : Field->getParent()->fields()) {
-        if (!Other->isBitField() || Other->isZeroLengthBitField())
+        if (!Other->isBitField() || isZeroLengthBitField(*Other))
           First = nullptr;
         else if (!First || First == Field)
           First = Other;

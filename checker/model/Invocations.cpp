@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/TagTypes.h"
 #include "model/FactsBuilder.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -342,7 +343,7 @@ void FactsBuilder::runOn(ThreadClass &Thread, const Invocation &I,
       if (const auto *M = dyn_cast<CXXMethodDecl>(Body);
           M && M->getParent()->isLambda())
         borrowsOfObject(Thread, At.This.Path,
-                        All.Context.getCanonicalTagType(M->getParent()),
+                        canonicalTagType(All.Context, M->getParent()),
                         Thread.Site);
     return;
   }

@@ -15,9 +15,9 @@
 
 #include "model/FactsBuilder.h"
 #include "clang/AST/Attr.h"
-#include "clang/AST/OpenMPClause.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtOpenMP.h"
+#include "compat/OpenMPClauses.h"
 
 namespace clang::tidy::fearless {
 
@@ -106,7 +106,7 @@ private:
     llvm::SmallVector<const ValueDecl *, 4> Private, Copied, Shares;
     bool Nowait = false, Depends = false, Alone = false;
     auto All = [](const auto *C, auto &Into) {
-      for (const Expr *E : C->varlist())
+      for (const Expr *E : variablesOf(*C))
         if (const ValueDecl *V = variableOf(E))
           Into.push_back(V);
     };

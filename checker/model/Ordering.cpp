@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
 #include "model/FactsBuilder.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 

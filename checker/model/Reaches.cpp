@@ -15,10 +15,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
 #include "model/FactsBuilder.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -128,7 +128,7 @@ void FactsBuilder::keptInside(PathId Holder, PathId Object) {
 static bool isWrapper(QualType T) {
   const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->isInStdNamespace() && R->getIdentifier() &&
-         llvm::StringSwitch<bool>(R->getName())
+         StringSwitch<bool>(R->getName())
              .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
              .Default(false);
 }

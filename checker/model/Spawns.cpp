@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/TagTypes.h"
 #include "model/FactsBuilder.h"
 
 namespace clang::tidy::fearless {
@@ -449,7 +450,7 @@ void FactsBuilder::collectBorrows(ThreadClass &Thread, const Expr *Arg,
       if (Inside.Object.What == Value::PointsTo && Inside.Function)
         if (const auto *M = dyn_cast<CXXMethodDecl>(Inside.Function))
           borrowsOfObject(Thread, Inside.Object.Path,
-                          All.Context.getCanonicalTagType(M->getParent()), Arg);
+                          canonicalTagType(All.Context, M->getParent()), Arg);
       return;
     }
     borrowsOfObject(Thread, Object, T, Arg);

@@ -12,9 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
 #include "model/FactsBuilder.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -95,7 +95,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
                   Writes->Params[I].Name == "target";
     if (Words.isIterator(T)) {
       // Algorithms go through the range; comparing and stepping do not.
-      bool Steps = llvm::StringSwitch<bool>(nameOf(F))
+      bool Steps = StringSwitch<bool>(nameOf(F))
                        .Cases({"next", "prev", "distance", "advance", "swap",
                                "make_move_iterator"},
                               true)
@@ -146,7 +146,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
       (void)V;
       Values.forget(P);
       Values.assign(P, Values.callResult(cast<CallExpr>(Site.E)));
-    } else if (Std && llvm::StringSwitch<bool>(nameOf(Callee))
+    } else if (Std && StringSwitch<bool>(nameOf(Callee))
                           .Cases({"bind", "bind_front", "mem_fn"}, true)
                           .Default(false)) {
       bind(cast<CallExpr>(Site.E), P);
@@ -317,7 +317,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     bool Keyed = Words.typeRow(T, Role::Keyed);
     // [container.requirements.dataraces]: these count as const.
     bool Looks =
-        llvm::StringSwitch<bool>(Name)
+        StringSwitch<bool>(Name)
             .Cases({"begin", "end", "rbegin", "rend", "front", "back"}, true)
             .Cases({"data", "find", "lower_bound", "upper_bound"}, true)
             .Cases({"equal_range", "at", "value", "top", "size", "empty",
@@ -343,7 +343,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     how(Op == OO_Equal ? Access::Assign : Access::Method);
     // Whoever finds it there under the lock comes after what was done before;
     // who takes something out tells only those who wait for an empty one.
-    bool Takes = llvm::StringSwitch<bool>(Name)
+    bool Takes = StringSwitch<bool>(Name)
                      .Cases({"pop", "pop_front", "pop_back", "clear"}, true)
                      .Default(false);
     emit({.What = Event::Signal,
@@ -352,7 +352,7 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
           .Set = Accumulates | PlainFlag,
           .Loc = Site.E->getExprLoc()});
     // What is put in: elements that refer to something.
-    if (llvm::StringSwitch<bool>(Name)
+    if (StringSwitch<bool>(Name)
             .Cases({"push_back", "emplace_back", "push", "insert", "emplace",
                     "push_front"},
                    true)

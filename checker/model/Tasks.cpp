@@ -13,9 +13,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compat/StringSwitch.h"
 #include "model/FactsBuilder.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -245,7 +245,7 @@ bool FactsBuilder::callsNow(const CallSite &Site) const {
     return true;
   // std::ranges::for_each is an object.
   return F->getOverloadedOperator() == OO_Call ||
-         llvm::StringSwitch<bool>(nameOf(F))
+         StringSwitch<bool>(nameOf(F))
              .Cases({"sort", "remove_if", "unique", "merge"}, true)
              .Cases({"and_then", "transform", "or_else"}, true)
              .Case("resize_and_overwrite", true)

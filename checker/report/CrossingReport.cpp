@@ -7,6 +7,7 @@
 
 #include "report/CrossingReport.h"
 #include "analysis/Crossing.h"
+#include "compat/WrittenTypes.h"
 #include "report/AccessText.h"
 #include "report/Wording.h"
 
@@ -23,7 +24,7 @@ std::string spell(const Program &P, QualType T) {
   T = T.getNonReferenceType().getUnqualifiedType();
   // 'std::string' is how people say it, 'std::remove_reference_t<...>' and what
   // a class calls 'type' are not.
-  const auto *Alias = dyn_cast<TypedefType>(T);
+  const auto *Alias = dyn_cast<TypedefType>(namedType(T));
   if ((!Alias || !Alias->getDecl()->getDeclContext()->isFileContext()) &&
       T->getAs<TagType>())
     T = T.getCanonicalType();

@@ -7,6 +7,7 @@
 
 #include "report/SynchronizedReport.h"
 #include "analysis/Monitors.h"
+#include "compat/StringSwitch.h"
 #include "report/AccessText.h"
 #include "report/FixIts.h"
 #include "report/SynchronizedFixIts.h"
@@ -21,7 +22,7 @@ llvm::StringRef classFor(QualType Mutex) {
   const CXXRecordDecl *R = Mutex->getAsCXXRecordDecl();
   if (!R || !R->isInStdNamespace() || !R->getIdentifier())
     return "";
-  return llvm::StringSwitch<llvm::StringRef>(R->getName())
+  return StringSwitch<llvm::StringRef>(R->getName())
       .Cases({"mutex", "timed_mutex"}, "Synchronized")
       .Cases({"shared_mutex", "shared_timed_mutex"}, "RwLock")
       .Default("");

@@ -65,6 +65,7 @@ def parse(argv):
                         help="an empty EXPORT means that nothing was found, not that the run failed")
     parser.add_argument("--docs-url", metavar="URL", help="where the documentation is served, for links in SARIF")
     parser.add_argument("--exit-zero", action="store_true", help="status 0 when something was found, too")
+    parser.add_argument("--version", action="version", version="fearless-report " + rules.version())
     group = parser.add_argument_group("suppressions that suppress nothing")
     group.add_argument("--unused-suppressions", action="store_true", help="check the FILEs, or all files of the compile "
                                                                           "database, and list them")

@@ -29,7 +29,9 @@ import sys
 import threading
 import time
 
-DEFAULT_TIDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "bin", "fearless-tidy")
+HERE = os.path.dirname(os.path.realpath(__file__))
+# In a checkout, and where this is installed in lib/fearless.
+TIDIES = [os.path.normpath(os.path.join(HERE, "..", "..", folder, "fearless-tidy")) for folder in ("build/bin", "bin")]
 DIAGNOSTIC = re.compile(r"^(?:(?P<place>.+?:\d+:\d+): )?(?P<kind>warning|error|note|fatal error): (?P<text>.*?)"
                         r"(?: \[(?P<check>[\w.,-]+)\])?$")
 HEADERS = (".h", ".hh", ".hpp", ".hxx", ".ipp")
@@ -96,10 +98,10 @@ def read_database(folder):
 
 
 def find_tidy(wanted):
-    """The program to run: the one that is asked for, that of this checkout, or that of the PATH."""
+    """The program to run: the one that is asked for, that of this checkout or installation, or that of the PATH."""
     if wanted is None:
-        built = os.path.normpath(DEFAULT_TIDY)
-        wanted = built if os.access(built, os.X_OK) else shutil.which("fearless-tidy") or built
+        ours = next((path for path in TIDIES if os.access(path, os.X_OK)), None)
+        wanted = ours or shutil.which("fearless-tidy") or TIDIES[0]
     if not os.access(wanted, os.X_OK):
         raise RunFailed("%s is not there; ./dev check builds it" % wanted)
     return wanted

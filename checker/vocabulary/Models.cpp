@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "vocabulary/Models.h"
+#include "compat/StringSwitch.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/Twine.h"
 #include <optional>
 
@@ -89,7 +89,7 @@ bool isName(llvm::StringRef Text) {
 }
 
 bool isKnownParam(llvm::StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
+  return StringSwitch<bool>(Name)
       .Cases({"task", "args", "handle", "lock", "flag"}, true)
       .Cases({"target", "policy", "first", "last", "object", "_"}, true)
       .Default(false);

@@ -6,12 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "vocabulary/Vocabulary.h"
+#include "compat/StringSwitch.h"
+#include "compat/TagTypes.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace clang::tidy::fearless {
 
@@ -53,7 +54,7 @@ bool isNamedLock(QualType T) {
     return llvm::any_of(
                Words,
                [](llvm::StringRef Word) {
-                 return llvm::StringSwitch<bool>(Word)
+                 return StringSwitch<bool>(Word)
                      .Cases({"mutex", "rwlock", "spinlock", "lock", "rmutex"},
                             true)
                      .Cases({"criticalsection", "recmutex"}, true)
@@ -319,7 +320,7 @@ LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
                                         const CXXRecordDecl *Object) const {
   if (!Object || !F->getIdentifier())
     return {};
-  QualType T = Context.getCanonicalTagType(Object);
+  QualType T = canonicalTagType(Context, Object);
   llvm::StringRef Name = F->getName();
   if (const ModelRow *Row = typeRow(T, Role::Lock)) {
     auto Has = [&](llvm::StringRef Key) {

@@ -40,8 +40,10 @@ def snippets(language):
 
 
 class Case(unittest.TestCase):
+    prefix = "fearless ci "
+
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="fearless ci ")
+        folder = tempfile.TemporaryDirectory(prefix=self.prefix)
         self.addCleanup(folder.cleanup)
         self.path = pathlib.Path(folder.name).resolve()
         # The PATH of a machine that has fearless installed: by links.
@@ -314,6 +316,100 @@ class CMake(Case):
         self.assertNotEqual(self.run_in(self.project, "cmake", "--build", "build").returncode, 0)
 
 
+class Bazel(Case):
+    """The aspect of ci/bazel, without a network: what Bazel would download are two repositories of rules, of which those
+    that are built in serve here."""
+
+    prefix = "fearless-ci-"  # Bazel does not work in folders with spaces
+    RULES = {"rules_cc": ("cc", "cc_library cc_binary cc_toolchain cc_toolchain_suite cc_import"),
+             "rules_java": ("java", "java_import java_library java_binary java_toolchain java_runtime")}
+
+    def setUp(self):
+        if not shutil.which("bazel"):
+            self.skipTest("the aspect for Bazel is not run: there is no bazel (Debian: bazel-bootstrap)")
+        super().setUp()
+        for name, (folder, rules) in self.RULES.items():
+            package = self.path / name / folder
+            package.mkdir(parents=True)
+            (self.path / name / "WORKSPACE").touch()
+            (package / "BUILD").touch()
+            (package / "defs.bzl").write_text("".join("%s = native.%s\n" % (rule, rule) for rule in rules.split()))
+        (self.project / "WORKSPACE").write_text(
+            "workspace(name = 'app')\nlocal_repository(name = 'fearless', path = '%s')\n" % (ROOT / "ci/bazel"))
+        (self.project / "src/BUILD").write_text(
+            "cc_library(name = 'stats', hdrs = ['stats.h'])\n"
+            "cc_library(name = 'leak', srcs = ['leak.cpp'], deps = [':stats'], copts = ['-std=c++20'])\n"
+            "cc_binary(name = 'app', srcs = ['counter.cpp'], deps = [':leak', ':stats'], copts = ['-std=c++20'])\n")
+        tools = self.project / "tools"
+        tools.mkdir()
+        (tools / "BUILD").write_text("exports_files(glob(['*']))\n")
+        shutil.copy(tidy(), tools)
+        (tools / "clang-tidy").symlink_to(pathlib.Path(self.cached("FEARLESS_LLVM_ROOT")) / "bin/clang-tidy")
+        self.addCleanup(self.bazel, "shutdown")
+        # Its files are not to be written.
+        self.addCleanup(subprocess.run, ["chmod", "-R", "u+w", str(self.path)])
+
+    @staticmethod
+    def cached(name):
+        return re.search(r"^%s:\w+=(.*)$" % name, (BUILD / "CMakeCache.txt").read_text(), re.MULTILINE)[1]
+
+    def bazel(self, command, *options, status=None):
+        return self.run_in(self.project, "bazel", "--output_user_root=%s" % (self.path / "output"), command, *options,
+                           status=status).stdout
+
+    def check(self, *options, status=0):
+        """Returns what Bazel said and how many sources it checked: those that it did not know the result of."""
+        said = self.bazel(
+            "build", "--curses=no", "--color=no", "//src:app", "--aspects=@fearless//:fearless.bzl%fearless",
+            "--output_groups=fearless", *("--override_repository=%s=%s" % (name, self.path / name) for name in self.RULES),
+            *(options or ["--@fearless//:tidy=//tools:fearless-tidy"]), status=status)
+        processes = re.search(r"(\d+) (?:linux-sandbox|processwrapper-sandbox|local)\b", said)
+        return said, int(processes[1]) if processes else 0
+
+    def report(self):
+        exports = sorted((self.project / "bazel-bin").rglob("*.fearless.yaml"))
+        self.assertEqual([path.name for path in exports], ["counter.cpp.fearless.yaml", "leak.cpp.fearless.yaml"])
+        return exports, self.run_in(self.project, "fearless-report.py", *exports, "--root", self.project).stdout
+
+    def test_each_input_counts(self):
+        self.assertEqual(self.check()[1], 2)
+        exports, said = self.report()
+        self.assertIn("4 findings.", said)
+        self.assertIn("src/counter.cpp:", said)
+        for export in exports:
+            self.assertNotIn(str(self.path), export.read_text())
+        self.assertEqual(self.check()[1], 0, "nothing has changed")
+        header = self.project / "src/stats.h"
+        header.write_text(header.read_text().replace("return ", "std::lock_guard<std::mutex> held(mutex_);\n    return ", 1))
+        self.assertEqual(self.check()[1], 2, "a header of both")
+        config = self.project / "tools/config.clang-tidy"
+        config.write_text("Checks: '-*,fearless-thread-borrow'\n")
+        with_config = ("--@fearless//:tidy=//tools:fearless-tidy", "--@fearless//:config=//tools:config.clang-tidy")
+        self.assertEqual(self.check(*with_config)[1], 2)
+        exports, said = self.report()
+        self.assertIn("1 finding.", said)
+        self.assertIn("Diagnostics: []", exports[0].read_text())
+        config.write_text("Checks: '-*,fearless-mutable-static'\n")
+        self.assertEqual(self.check(*with_config)[1], 2)
+        self.assertNotIn("thread-borrow", self.report()[1])
+        with (self.project / "tools/fearless-tidy").open("ab") as program:
+            program.write(b"another release")
+        self.assertEqual(self.check(*with_config)[1], 2)
+
+    def test_plugin(self):
+        plugin, = (BUILD / "lib").glob("fearless-tidy-*.so")
+        if not (self.project / "tools/clang-tidy").exists():
+            self.skipTest("the aspect does not load the plugin: clang-tidy is not installed")
+        shutil.copy(plugin, self.project / "tools")
+        self.check("--@fearless//:tidy=//tools:clang-tidy", "--@fearless//:plugin=//tools:" + plugin.name)
+        self.assertIn("4 findings.", self.report()[1])
+
+    def test_what_does_not_parse_fails(self):
+        (self.project / "src/leak.cpp").write_text("int x = nowhere;\n")
+        self.assertIn("undeclared identifier 'nowhere'", self.check(status=1)[0])
+        self.assertIn("say which program to run", self.check("--nobuild", status=1)[0])
+
+
 class DropIn(Case):
     def test_what_codechecker_asks(self):
         """CodeChecker finds out about an analyzer by these."""
@@ -383,7 +479,7 @@ def main():
     args = parser.parse_args()
     BUILD = args.build.resolve()
     suite = unittest.TestSuite()
-    for case in (Action, PreCommit, CMake, DropIn, Site):
+    for case in (Action, PreCommit, CMake, Bazel, DropIn, Site):
         chosen = unittest.TestSuite(test for test in unittest.defaultTestLoader.loadTestsFromTestCase(case)
                                     if not args.tests or any(word in test.id() for word in args.tests))
         suite.addTest(chosen)
