@@ -65,7 +65,7 @@ void method() {
 // CHECK: read v.shape
 // CHECK: write v.elem(2)
 // CHECK: write v{{$| before}}
-// CHECK-LABEL: function captures()::(lambda)::operator()
+// CHECK-LABEL: function captures()::({{lambda|anonymous class}})::operator()
 // CHECK: read this.<by_copy>
 // CHECK: write this.<by_reference>.deref
 // CHECK-LABEL: {{^}}function captures{{$}}
