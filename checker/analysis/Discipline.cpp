@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/DisciplineDump.h"
+#include "analysis/DeclaredGuards.h"
+#include "analysis/Discipline.h"
+#include "analysis/LockRegions.h"
 #include "clang/AST/Attr.h"
 #include "llvm/Support/Regex.h"
 #include <map>
@@ -26,138 +28,18 @@ public:
     for (const auto &Facts : Functions) {
       if (isLockedByName(*Facts))
         Found.CallersLock.insert(Facts->Function);
-      for (uint32_t I = 0; I != Facts->Accesses.size(); ++I) {
-        vote(*Facts, I);
+      countVotes(*Facts, All, Found.Entries, Found.CallersLock, Found.Votes);
+      for (uint32_t I = 0; I != Facts->Accesses.size(); ++I)
         awaited(*Facts, Facts->Accesses[I], I);
-      }
       required(*Facts);
     }
-    for (auto &[Key, Votes] : ByData)
+    for (auto &[Key, Votes] : Found.Votes)
       infer(Key, Votes);
-    for (auto &[Key, Votes] : ByData)
+    for (auto &[Key, Votes] : Found.Votes)
       judge(Key, Votes);
-    Found.Votes = std::move(ByData);
   }
 
 private:
-  //===--------------------------------------------------------------------===//
-  // Votes
-  //===--------------------------------------------------------------------===//
-
-  bool isExempt(const FunctionFacts &Facts, const Access &A, uint32_t I,
-                const Entry &E) const {
-    const FunctionDecl *F = Facts.Function;
-    PathId Root = Paths.root(A.Path);
-    if (isFresh(Paths, A.Path, llvm::ArrayRef<PathId>()))
-      return true;
-    // Objects that come to be, go away or are emptied into another.
-    if (Paths.kind(Root) == PathKind::This &&
-        isa<CXXConstructorDecl, CXXDestructorDecl>(F))
-      return true;
-    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F);
-        Ctor && Ctor->isMoveConstructor())
-      return true;
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
-        Method && Method->isMoveAssignmentOperator())
-      return true;
-    for (PathId Dead : Sets.values(Facts.Freed))
-      if (Paths.isPrefix(Dead, A.Path))
-        return true;
-    // Before the first thread, or after the last.
-    SetId Running = Facts.RunningAt.empty() ? 0 : Facts.RunningAt[I];
-    if (A.Joined)
-      return true;
-    if (!Running && (E.Early || !Facts.Threads.empty()))
-      return true;
-    for (PathId Step = A.Path; Step; Step = Paths.parent(Step)) {
-      const PathNode &N = Paths.node(Step);
-      if (N.Kind != PathKind::Field && !Paths.isRoot(Step))
-        continue;
-      const auto *D = N.Kind == PathKind::Field
-                          ? static_cast<const ValueDecl *>(
-                                static_cast<const FieldDecl *>(N.Ptr))
-                          : Paths.rootVariable(Step);
-      if (D && (All.Words.handleInside(D->getType()) ||
-                All.Words.isLock(D->getType())))
-        return true;
-      if (N.Kind == PathKind::Field && D->getType().isConstQualified())
-        return true;
-    }
-    return false;
-  }
-
-  void vote(const FunctionFacts &Facts, uint32_t I) {
-    const Access &A = Facts.Accesses[I];
-    if (A.Chain || A.Atomic || !A.Loc.isValid())
-      return;
-    auto It = Found.Entries.find(Facts.Function);
-    if (It == Found.Entries.end())
-      return;
-    const Entry &E = It->second;
-    if (isExempt(Facts, A, I, E))
-      return;
-    auto Touched = Data.dataOf(A.Path);
-    if (Touched.empty())
-      return;
-    Vote V;
-    V.Facts = &Facts;
-    V.Access = I;
-    // Each way in counts where they differ in what they bring along.
-    llvm::SmallVector<const WayIn *, 4> Ways;
-    for (const WayIn &Way : E.Ways)
-      if (!Way.Early && !isFresh(Paths, A.Path, Way))
-        Ways.push_back(&Way);
-    if (E.Known && Ways.empty())
-      return; // nobody else has it
-    bool Differ = llvm::any_of(Ways, [&](const WayIn *Way) {
-      return Way->Must != Ways.front()->Must || Way->May != Ways.front()->May;
-    });
-    if (!Differ || hasOutside(Ways)) {
-      V.Must = Sets.unite(A.Must, without(Sets, E.Must, A.GivenBack));
-      V.May = Sets.unite(A.May, without(Sets, E.May, A.GivenBack));
-      cast(Touched, V, A.Path);
-      return;
-    }
-    for (const WayIn *Way : Ways) {
-      V.Way = Way;
-      V.Must = Sets.unite(A.Must, without(Sets, Way->Must, A.GivenBack));
-      V.May = Sets.unite(A.May, without(Sets, Way->May, A.GivenBack));
-      V.Held.clear();
-      cast(Touched, V, A.Path);
-    }
-  }
-
-  static bool hasOutside(llvm::ArrayRef<const WayIn *> Ways) {
-    return llvm::any_of(Ways,
-                        [](const WayIn *W) { return W->How != WayIn::Call; });
-  }
-
-  void cast(llvm::ArrayRef<Datum> Touched, Vote V, PathId P) {
-    V.Any = Sets.contains(V.May, WildcardLock) ||
-            Found.CallersLock.contains(V.Facts->Function);
-    for (const Datum &D : Touched) {
-      V.Held.clear();
-      V.Possible.clear();
-      V.Base = D.Base;
-      for (uint32_t Lock : Sets.values(V.Must))
-        if (auto R = Data.relation(D, lockPath(Lock), P))
-          V.Held.emplace_back(*R, isShared(Lock));
-      V.Strange = 0;
-      for (uint32_t Lock : Sets.values(V.May))
-        if (Lock == WildcardLock)
-          continue;
-        else if (auto R = Data.relation(D, lockPath(Lock), P))
-          V.Possible.emplace_back(*R, isShared(Lock));
-        else
-          V.Strange = Sets.insert(V.Strange, Lock);
-      // Who makes or ends the lock is alone: as good as holding it.
-      for (PathId Lock : Sets.values(V.Facts->Prepared))
-        if (auto R = Data.relation(D, Lock, P))
-          V.Possible.emplace_back(*R, false);
-      ByData[D.Key].push_back(V);
-    }
-  }
-
   /// A name such as 'pop_locked' says that the caller has the lock.
   bool isLockedByName(const FunctionFacts &Facts) const {
     return Facts.Function->getIdentifier() && !Opts.LockedNames.empty() &&
@@ -226,7 +108,7 @@ private:
         if (!(Shared && accessOf(V).Write) &&
             Seen.insert({R, placeOf(V)}).second)
           ++Count[R];
-    if (auto Said = declaredGuard(Key, Rule->Attributed)) {
+    if (auto Said = declaredGuard(All, Key, Rule->Attributed)) {
       Rule->Guard = *Said;
       Rule->Why = Discipline::Declared;
     } else {
@@ -344,53 +226,6 @@ private:
           AwaitedUnder[D.Key].push_back({*R, V});
   }
 
-  /// What guarded_by or pt_guarded_by on a member or global says.
-  std::optional<LockRelation> declaredGuard(PathId Key,
-                                            const ValueDecl *&Declared) {
-    for (PathId Step = Key; Step; Step = Paths.parent(Step)) {
-      const PathNode Node = Paths.node(Step);
-      const ValueDecl *D =
-          Node.Kind == PathKind::Field
-              ? static_cast<const FieldDecl *>(Node.Ptr)
-              : static_cast<const ValueDecl *>(
-                    Paths.isRoot(Step) ? Paths.rootVariable(Step) : nullptr);
-      if (!D)
-        continue;
-      bool Reached =
-          Step != Key && Paths.kind(nextOf(Key, Step)) == PathKind::Deref;
-      const Expr *Arg = nullptr;
-      if (Reached) {
-        if (const auto *A = D->getAttr<PtGuardedByAttr>())
-          Arg = A->getArg();
-      } else if (const auto *A = D->getAttr<GuardedByAttr>()) {
-        Arg = A->getArg();
-      }
-      if (!Arg)
-        continue;
-      Expressions There(All.Context, All.Words, Paths, Sets, nullptr);
-      Arg = Expressions::strip(Arg);
-      PathId Lock = Arg->getType()->isPointerType() ? There.pointee(Arg)
-                                                    : There.location(Arg);
-      if (!Lock)
-        continue;
-      Declared = D;
-      if (Paths.kind(Paths.root(Lock)) == PathKind::Global)
-        return LockRelation{OpaquePath, Lock};
-      // From the object that declares the member.
-      PathId From = Paths.parent(Step);
-      auto LockSteps = Paths.steps(Lock);
-      for (PathId S : llvm::drop_begin(LockSteps))
-        From = Paths.component(From, S);
-      return LockRelation{Paths.thisObject(), From};
-    }
-    return std::nullopt;
-  }
-  PathId nextOf(PathId P, PathId Step) const {
-    while (Paths.parent(P) != Step)
-      P = Paths.parent(P);
-    return P;
-  }
-
   //===--------------------------------------------------------------------===//
   // Judgement
   //===--------------------------------------------------------------------===//
@@ -436,15 +271,16 @@ private:
       if (!U.Lock) // the owner is not to be seen from here
         U.Lock = lockOfRule(Rule.Example, Key, Rule.Guard);
       U.OnlyShared = A.Write && mayGuard(V, Rule.Guard, false);
-      U.AfterUnlock = !V.Way && !U.OnlyShared && afterUnlock(V, U.Lock);
+      const LockRegions Around(*V.Facts, V.Access, Sets);
+      U.AfterUnlock = !V.Way && !U.OnlyShared && Around.afterUnlock(U.Lock);
       // Who opens a window in a locked region may read there what only those
       // who hold some right by turns write.
       if (U.AfterUnlock && !A.Write && !Opts.Medium &&
           Rule.Why != Discipline::Declared &&
-          beforeRelock(V, U.Lock))
+          Around.beforeRelock(U.Lock))
         continue;
       // Set once, by whoever comes first: after a look under the lock it stays.
-      if (!A.Write && Once && passesRegion(V, U.Lock))
+      if (!A.Write && Once && Around.passedRegion(U.Lock))
         continue;
       U.Relaxed = !A.Write && isScalarRead(A);
       if (U.Relaxed && !Opts.RelaxedReads)
@@ -569,97 +405,6 @@ private:
     return Lock == V.Base;
   }
 
-  /// Whether an event that \p Wanted accepts is met on some way from the
-  /// access, forward or backward, before one that \p Stops accepts. Tells
-  /// \p ToTheEnd whether a way leads out of the function without either.
-  bool meets(const Vote &V, bool Forward,
-             llvm::function_ref<bool(const Event &)> Wanted,
-             llvm::function_ref<bool(const Event &)> Stops,
-             bool *ToTheEnd = nullptr) const {
-    const FunctionFacts &Facts = *V.Facts;
-    // 1 found, 0 stopped, -1 goes on; from the event after (before) Begin.
-    auto Scan = [&](const CFGBlock *Block, int Begin) {
-      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
-      int End = Forward ? int(Events.size()) : -1, Step = Forward ? 1 : -1;
-      for (int I = Begin; I != End; I += Step) {
-        if (Wanted(Events[I]))
-          return 1;
-        if (Stops(Events[I]))
-          return 0;
-      }
-      return -1;
-    };
-    llvm::SmallVector<const CFGBlock *, 16> Work;
-    llvm::DenseSet<unsigned> Seen;
-    auto Push = [&](const CFGBlock *Block) {
-      if (ToTheEnd && (Forward ? Block->succ_empty() : Block->pred_empty()))
-        *ToTheEnd = true;
-      auto Add = [&](const CFGBlock *Next) {
-        if (Next && Seen.insert(Next->getBlockID()).second)
-          Work.push_back(Next);
-      };
-      if (Forward)
-        for (const CFGBlock *Next : Block->succs())
-          Add(Next);
-      else
-        for (const CFGBlock *Next : Block->preds())
-          Add(Next);
-    };
-    for (const CFGBlock *Block : Facts.Order) {
-      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
-      for (int I = 0; I != int(Events.size()); ++I) {
-        if (Events[I].What != Event::AccessEvent || Events[I].Index != V.Access)
-          continue;
-        int Found = Scan(Block, Forward ? I + 1 : I - 1);
-        if (Found != -1)
-          return Found == 1;
-        Push(Block);
-      }
-    }
-    while (!Work.empty()) {
-      const CFGBlock *Block = Work.pop_back_val();
-      const auto &Events = Facts.Blocks[Block->getBlockID()].Events;
-      int Found = Scan(Block, Forward ? 0 : int(Events.size()) - 1);
-      if (Found == 1)
-        return true;
-      if (Found == -1)
-        Push(Block);
-    }
-    return false;
-  }
-  bool concerns(const Event &E, Event::Kind Kind, PathId Lock) const {
-    return E.What == Kind && (Sets.contains(E.Set, lockOf(Lock, false)) ||
-                              Sets.contains(E.Set, lockOf(Lock, true)));
-  }
-
-  /// The function had the guard before and gave it back.
-  bool afterUnlock(const Vote &V, PathId Lock) const {
-    auto Is = [&](Event::Kind Kind) {
-      return [this, Kind, Lock](const Event &E) {
-        return concerns(E, Kind, Lock);
-      };
-    };
-    return Lock && meets(V, false, Is(Event::Release), Is(Event::Acquire));
-  }
-  /// The function has been in a region of \p Lock on every way to the access.
-  bool passesRegion(const Vote &V, PathId Lock) const {
-    auto Released = [&](const Event &E) {
-      return concerns(E, Event::Release, Lock);
-    };
-    auto Never = [](const Event &) { return false; };
-    bool FromStart = false;
-    meets(V, false, Never, Released, &FromStart);
-    return Lock && !FromStart;
-  }
-  /// ... and takes it again afterwards: it is left alone for a while on
-  /// purpose.
-  bool beforeRelock(const Vote &V, PathId Lock) const {
-    return meets(
-        V, true,
-        [&](const Event &E) { return concerns(E, Event::Acquire, Lock); },
-        [](const Event &) { return false; });
-  }
-
   void required(const FunctionFacts &Facts) {
     auto It = Found.Entries.find(Facts.Function);
     if (It == Found.Entries.end() ||
@@ -689,7 +434,6 @@ private:
   Disciplines &Found;
   const Options &Opts;
   llvm::Regex LockedNames;
-  llvm::MapVector<PathId, std::vector<Vote>> ByData;
   /// The locks under which something is waited for, and where.
   llvm::DenseMap<PathId, std::vector<std::pair<LockRelation, Vote>>>
       AwaitedUnder;
@@ -705,48 +449,6 @@ findDisciplines(const std::vector<std::unique_ptr<FunctionFacts>> &Functions,
   Found.Entries = std::move(Entries);
   DisciplineFinder(Functions, All, Found, Opts).run();
   return Found;
-}
-
-static llvm::StringRef reason(Discipline::Reason Why) {
-  switch (Why) {
-  case Discipline::Declared:
-    return ", declared";
-  case Discipline::Majority:
-    return "";
-  case Discipline::EveryWrite:
-    return ", every write";
-  case Discipline::CheckedAgain:
-    return ", checked again";
-  case Discipline::WaitedFor:
-    return ", waited for";
-  }
-  llvm_unreachable("unknown reason");
-}
-
-void dumpDisciplines(const Disciplines &Found, const Universe &All,
-                     llvm::raw_ostream &Out) {
-  const SourceManager &SM = All.Context.getSourceManager();
-  for (const auto &Rule : Found.Rules) {
-    Out << "guard " << All.Paths.dump(Rule->Data) << " by "
-        << All.Paths.dump(Rule->Guard.Lock);
-    if (Rule->Guard.Data && All.Paths.node(Rule->Guard.Data).Depth)
-      Out << " of the owner at " << All.Paths.dump(Rule->Guard.Data);
-    Out << ": " << Rule->Guarded << " of " << Rule->Total << ", "
-        << Rule->GuardedWrites << " writes"
-        << reason(Rule->Why) << "\n";
-    for (const Unguarded &U : Found.Broken)
-      if (U.Rule == Rule.get()) {
-        const Access &A = U.What.Facts->Accesses[U.What.Access];
-        SourceLocation Loc = U.What.Way ? U.What.Way->Loc : A.Loc;
-        Out << "  " << SM.getExpansionLineNumber(Loc) << ": "
-            << (U.What.Way ? "call that leads to a " : "")
-            << (A.Write ? "write" : "read")
-            << (U.OnlyShared    ? " in shared mode"
-                : U.AfterUnlock ? " after the unlock"
-                                : "")
-            << "\n";
-      }
-  }
 }
 
 } // namespace clang::tidy::fearless

@@ -23,28 +23,10 @@
 #ifndef FEARLESS_ANALYSIS_DISCIPLINE_H
 #define FEARLESS_ANALYSIS_DISCIPLINE_H
 
-#include "analysis/EntryLocks.h"
-#include "analysis/GuardedData.h"
+#include "analysis/Votes.h"
 #include "vocabulary/Options.h"
 
 namespace clang::tidy::fearless {
-
-/// One access on one way into its function.
-struct Vote {
-  const FunctionFacts *Facts = nullptr;
-  uint32_t Access = 0; ///< in Facts
-  /// The call that brings too few locks along, where others bring them; null
-  /// if the access itself is to blame.
-  const WayIn *Way = nullptr;
-  SetId Must = 0, May = 0;
-  PathId Base = OpaquePath; ///< the object that has the data; opaque for globals
-  SetId Strange = 0; ///< locks of objects that have nothing to do with Base
-  llvm::SmallVector<std::pair<LockRelation, bool>, 2> Held, Possible;
-  bool Any = false; ///< some lock that is not known may be held
-};
-inline const Access &accessOf(const Vote &V) {
-  return V.Facts->Accesses[V.Access];
-}
 
 /// What guards one thing, and the accesses that show it.
 struct Discipline {

@@ -109,7 +109,7 @@ private:
   }
 
   void readFunctions() {
-    for (const FunctionDecl *F : In.Bodies) {
+    for (const FunctionDecl *F : In.Calls.Bodies) {
       const Summary *S = In.SummaryOf(F);
       if (!S)
         continue;
@@ -169,7 +169,7 @@ private:
       if (F->hasBody(Body))
         F = Body;
       if (OnThread.insert(F).second)
-        Work.append(In.CalleesOf(F).begin(), In.CalleesOf(F).end());
+        Work.append(In.Calls.callees(F).begin(), In.Calls.callees(F).end());
     }
   }
 
@@ -180,8 +180,8 @@ private:
     for (const ResidentThread &Other : Residents)
       if (Other.Thread.Site == R.Thread.Site)
         Starting.insert(Other.Starters.begin(), Other.Starters.end());
-    for (const FunctionDecl *F : In.Bodies) // callees first
-      if (llvm::any_of(In.CalleesOf(F), [&](const FunctionDecl *Callee) {
+    for (const FunctionDecl *F : In.Calls.Bodies) // callees first
+      if (llvm::any_of(In.Calls.callees(F), [&](const FunctionDecl *Callee) {
             return Starting.contains(Callee);
           }))
         Starting.insert(F);

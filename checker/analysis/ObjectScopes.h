@@ -20,17 +20,16 @@
 #ifndef FEARLESS_ANALYSIS_OBJECTSCOPES_H
 #define FEARLESS_ANALYSIS_OBJECTSCOPES_H
 
+#include "analysis/CallGraph.h"
 #include "analysis/Conflicts.h"
 
 namespace clang::tidy::fearless {
 
 /// What the analysis of objects reads of a translation unit.
 struct ScopeInput {
-  llvm::ArrayRef<const FunctionDecl *> Bodies;
+  const CallGraph &Calls;
   const std::vector<std::unique_ptr<FunctionFacts>> &Functions;
   llvm::function_ref<const Summary *(const FunctionDecl *)> SummaryOf;
-  llvm::function_ref<llvm::ArrayRef<const FunctionDecl *>(const FunctionDecl *)>
-      CalleesOf;
 };
 
 /// A thread that functions leave running, in terms of its object: paths start

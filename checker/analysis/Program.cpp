@@ -14,204 +14,9 @@
 #include "analysis/Sharing.h"
 #include "analysis/Summaries.h"
 #include "analysis/Teams.h"
-#include "model/DefaultConstructor.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/AST/StmtOpenMP.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/Support/SaveAndRestore.h"
 #include <mutex>
 
 namespace clang::tidy::fearless {
-
-/// Finds the bodies of user code, who calls whom, and whether there is
-/// anything to do at all. Does not descend into system headers.
-class Program::Collector : public RecursiveASTVisitor<Collector> {
-public:
-  explicit Collector(Program &P) : P(P) {}
-
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool shouldVisitImplicitCode() const { return false; }
-  bool shouldWalkTypesOfTypeLocs() const { return false; }
-
-  bool TraverseDecl(Decl *D) {
-    // Namespaces reopened by system headers, and everything in them.
-    if (D && !isa<TranslationUnitDecl>(D) && P.All.Words.isSystem(D))
-      return true;
-    return RecursiveASTVisitor::TraverseDecl(D);
-  }
-
-  bool TraverseLambdaExpr(LambdaExpr *E) {
-    for (unsigned I = 0; I != E->capture_size(); ++I)
-      if (Expr *Init = E->capture_init_begin()[I])
-        TraverseStmt(Init);
-    CXXMethodDecl *Operator = E->getCallOperator();
-    if (auto *Template = Operator->getDescribedFunctionTemplate()) {
-      for (FunctionDecl *Spec : Template->specializations())
-        lambda(Spec);
-      return true;
-    }
-    lambda(Operator);
-    return true;
-  }
-
-  bool VisitFunctionDecl(FunctionDecl *F) {
-    Visited.insert(F);
-    if (F->isDependentContext() || !F->isThisDeclarationADefinition() ||
-        !F->getBody())
-      return true;
-    P.Bodies.push_back(F);
-    return true;
-  }
-
-  // Which function the visitor is in.
-#define FEARLESS_TRAVERSE(KIND)                                                \
-  bool Traverse##KIND(KIND *F) {                                               \
-    const FunctionDecl *Outer = In;                                            \
-    In = F;                                                                    \
-    bool Continue = RecursiveASTVisitor::Traverse##KIND(F);                    \
-    In = Outer;                                                                \
-    return Continue;                                                           \
-  }
-  FEARLESS_TRAVERSE(FunctionDecl)
-  FEARLESS_TRAVERSE(CXXMethodDecl)
-  FEARLESS_TRAVERSE(CXXConstructorDecl)
-  FEARLESS_TRAVERSE(CXXDestructorDecl)
-  FEARLESS_TRAVERSE(CXXConversionDecl)
-#undef FEARLESS_TRAVERSE
-
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl())) {
-      edge(F);
-      if (!Called.contains(E))
-        taken(F);
-    }
-    return true;
-  }
-  bool VisitMemberExpr(MemberExpr *E) {
-    if (const auto *F = dyn_cast<FunctionDecl>(E->getMemberDecl()))
-      edge(F);
-    return true;
-  }
-  bool VisitCallExpr(CallExpr *E) {
-    Called.insert(E->getCallee()->IgnoreParenImpCasts());
-    return true;
-  }
-  bool VisitOMPExecutableDirective(OMPExecutableDirective *) {
-    P.AnyThread = true;
-    return true;
-  }
-  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
-    edge(E->getConstructor());
-    if (P.All.Words.isGuard(E->getType()))
-      P.AnyGuard = true;
-    return true;
-  }
-  bool VisitVarDecl(VarDecl *V) {
-    if (const CXXRecordDecl *R = V->getType()->getAsCXXRecordDecl();
-        R && R->hasDefinition())
-      if (const CXXDestructorDecl *Dtor = R->getDestructor())
-        edge(Dtor);
-    return declared(V->getType());
-  }
-  bool VisitCXXRecordDecl(CXXRecordDecl *R) {
-    if (R->isThisDeclarationADefinition() && !R->isDependentContext())
-      for (const CXXBaseSpecifier &Base : R->bases())
-        if (const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl())
-          if (B->hasDefinition())
-            P.All.Derived[B->getDefinition()].push_back(R);
-    return true;
-  }
-  bool VisitFieldDecl(FieldDecl *F) { return declared(F->getType()); }
-  bool TraverseFieldDecl(FieldDecl *F) {
-    llvm::SaveAndRestore<FieldDecl *> Outer(Member, F);
-    return RecursiveASTVisitor::TraverseFieldDecl(F);
-  }
-  bool VisitCXXThisExpr(CXXThisExpr *) {
-    auto *R = Member ? dyn_cast<CXXRecordDecl>(Member->getParent()) : nullptr;
-    if (R && !R->isDependentContext())
-      GiveThis.insert(R);
-    return true;
-  }
-
-  /// An editor has the declarations of its own file looked at, and none of its
-  /// headers: what these functions call is followed all the same.
-  void addReached() {
-    for (size_t I = 0; I != Reached.size(); ++I)
-      if (!Visited.contains(Reached[I]))
-        TraverseDecl(const_cast<FunctionDecl *>(Reached[I]));
-  }
-
-  /// Default member initialisers that hand out the object run in a constructor,
-  /// also in one that this unit does not call.
-  void addDefaultConstructors() {
-    for (CXXRecordDecl *R : GiveThis)
-      if (CXXConstructorDecl *C = writtenByCompiler(R, P.Context)) {
-        P.Bodies.push_back(C);
-        In = C;
-        for (const CXXCtorInitializer *I : C->inits())
-          if (const FieldDecl *F = I->getAnyMember();
-              F && F->hasInClassInitializer())
-            TraverseStmt(F->getInClassInitializer());
-        In = nullptr;
-      }
-  }
-
-private:
-  /// A function that is named but not called there may be called from anywhere.
-  void taken(const FunctionDecl *F) {
-    const FunctionDecl *Body = nullptr;
-    if (F->hasBody(Body))
-      P.AddressTaken.insert(Body);
-  }
-
-  bool declared(QualType T) {
-    if (T->isDependentType())
-      return true;
-    if (P.All.Words.handleInside(T))
-      P.AnyThread = true;
-    if (P.All.Words.isLock(T) || P.All.Words.typeRow(T, Role::Guarded))
-      P.AnyGuard = true;
-    return true;
-  }
-
-  void lambda(FunctionDecl *Operator) {
-    const FunctionDecl *Body = nullptr;
-    if (Operator->isDependentContext() || !Operator->hasBody(Body))
-      return;
-    if (In)
-      P.Callees[In].push_back(Body);
-    P.Bodies.push_back(Body);
-    const FunctionDecl *Outer = In;
-    In = Body;
-    TraverseStmt(Body->getBody());
-    In = Outer;
-  }
-
-  void edge(const FunctionDecl *F) {
-    for (const ModelRow *Row : P.All.Words.rowsOf(F)) {
-      // Who sends something has a thread somewhere that receives it.
-      if (Row->Kind == Role::Spawn || Row->Kind == Role::Serial ||
-          Row->Kind == Role::Signal)
-        P.AnyThread = true;
-      if (Row->Kind == Role::TryAcquire || Row->Kind == Role::Acquire)
-        P.AnyGuard = true;
-    }
-    const FunctionDecl *Body = nullptr;
-    if (In && F->hasBody(Body) && !P.All.Words.isSystem(Body)) {
-      P.Callees[In].push_back(Body);
-      P.HasCaller.insert(Body);
-      Reached.insert(Body);
-    }
-  }
-
-  Program &P;
-  llvm::DenseSet<const Expr *> Called; ///< what calls name
-  llvm::SetVector<CXXRecordDecl *> GiveThis;
-  llvm::DenseSet<const FunctionDecl *> Visited;
-  llvm::SetVector<const FunctionDecl *> Reached;
-  const FunctionDecl *In = nullptr;
-  FieldDecl *Member = nullptr; ///< whose default initialiser this is
-};
 
 Program &Program::of(ASTContext &Context, const Options &Opts) {
   static std::mutex Guard;
@@ -261,98 +66,23 @@ const llvm::DenseSet<unsigned> &Program::countersSent() {
 }
 
 void Program::analyze() {
-  Collector C(*this);
-  for (Decl *D : Context.getTraversalScope())
-    C.TraverseDecl(D);
-  if (!llvm::is_contained(Context.getTraversalScope(),
-                          Context.getTranslationUnitDecl()))
-    C.addReached();
-  if (AnyThread)
-    C.addDefaultConstructors();
-  // Templates are visited once a specialisation and lambdas where they stand:
-  // each body counts once.
-  llvm::DenseSet<const FunctionDecl *> Known;
-  llvm::erase_if(
-      Bodies, [&](const FunctionDecl *F) { return !Known.insert(F).second; });
-  Count.Functions = Bodies.size();
-  if (!AnyThread && !AnyGuard)
+  Calls = CallGraph::of(Context, All);
+  if (!Calls.AnyThread && !Calls.AnyGuard)
     return;
-  order();
-  for (size_t I = 0; I != Bodies.size();) {
-    unsigned Size = Cycles.lookup(Bodies[I]);
+  for (size_t I = 0; I != Calls.Bodies.size();) {
+    unsigned Size = Calls.Cycles.lookup(Calls.Bodies[I]);
     if (Size)
-      analyzeRecursive(llvm::ArrayRef(Bodies).slice(I, Size));
+      analyzeRecursive(llvm::ArrayRef(Calls.Bodies).slice(I, Size));
     else
-      analyzeFunction(Bodies[I]);
+      analyzeFunction(Calls.Bodies[I]);
     I += std::max(Size, 1u);
   }
   detachedBorrows();
   objectScopes();
-  if (AnyGuard)
+  if (Calls.AnyGuard)
     Guards = findDisciplines(
-        Functions, All, computeEntries(Functions, All, Opts, AddressTaken),
-        Opts);
-}
-
-/// Puts callees before callers, and functions that call each other side by
-/// side (Tarjan's strongly connected components).
-void Program::order() {
-  std::vector<const FunctionDecl *> Ordered, Open;
-  struct State {
-    unsigned Number = 0, Low = 0;
-    bool IsOpen = false;
-  };
-  llvm::DenseMap<const FunctionDecl *, State> States;
-  struct Frame {
-    const FunctionDecl *F;
-    size_t Next;
-  };
-  unsigned Numbers = 0;
-  auto Enter = [&](const FunctionDecl *F) {
-    ++Numbers;
-    States[F] = {Numbers, Numbers, true};
-    Open.push_back(F);
-    return Frame{F, 0};
-  };
-  for (const FunctionDecl *Start : Bodies) {
-    if (States.count(Start))
-      continue;
-    std::vector<Frame> Stack{Enter(Start)};
-    while (!Stack.empty()) {
-      const FunctionDecl *F = Stack.back().F;
-      auto It = Callees.find(F);
-      if (It != Callees.end() && Stack.back().Next < It->second.size()) {
-        const FunctionDecl *Callee = It->second[Stack.back().Next++];
-        auto Known = States.find(Callee);
-        if (Known == States.end())
-          Stack.push_back(Enter(Callee));
-        else if (Known->second.IsOpen)
-          States[F].Low = std::min(States[F].Low, Known->second.Number);
-        continue;
-      }
-      Stack.pop_back();
-      State Done = States[F];
-      if (!Stack.empty()) {
-        State &Caller = States[Stack.back().F];
-        Caller.Low = std::min(Caller.Low, Done.Low);
-      }
-      if (Done.Low != Done.Number)
-        continue;
-      // F and what is above it call each other.
-      size_t First = Open.size();
-      while (Open[--First] != F)
-        ;
-      unsigned Size = Open.size() - First;
-      if (Size > 1 || (It != Callees.end() && llvm::is_contained(It->second, F)))
-        Cycles[Open[First]] = Size;
-      for (size_t I = First; I != Open.size(); ++I) {
-        States[Open[I]].IsOpen = false;
-        Ordered.push_back(Open[I]);
-      }
-      Open.resize(First);
-    }
-  }
-  Bodies = std::move(Ordered);
+        Functions, All,
+        computeEntries(Functions, All, Opts, Calls.AddressTaken), Opts);
 }
 
 const Summary *Program::summaryOf(const FunctionDecl *F) {
@@ -373,7 +103,7 @@ const Summary *Program::summaryOf(const FunctionDecl *F) {
 /// find in the object.
 llvm::ArrayRef<Executor> Program::executorsOf(const CXXRecordDecl *Class) {
   Class = Class->getDefinition();
-  if (!Class || !AnyThread)
+  if (!Class || !Calls.AnyThread)
     return {};
   auto [It, New] = ExecutorCache.try_emplace(Class);
   if (!New)
@@ -435,7 +165,6 @@ std::unique_ptr<FunctionFacts> Program::factsOf(const FunctionDecl *F) {
   if (!Facts)
     return nullptr;
   if (Facts->TooLarge) {
-    ++Count.TooLarge;
     TooLarge.push_back(F);
     return nullptr;
   }
@@ -498,11 +227,8 @@ void Program::analyzeRecursive(llvm::ArrayRef<const FunctionDecl *> Cycle) {
   }
   for (size_t I = 0; I != Members.size(); ++I) {
     Rounds &R = Found[I];
-    if (!Settled) {
-      ++Count.Widened;
-      if (!R.SameLocks)
-        Summaries[Members[I]] = nullptr;
-    }
+    if (!Settled && !R.SameLocks)
+      Summaries[Members[I]] = nullptr;
     if (R.Facts)
       conclude(std::move(R.Facts));
   }
@@ -510,7 +236,6 @@ void Program::analyzeRecursive(llvm::ArrayRef<const FunctionDecl *> Cycle) {
 
 /// What \p Facts show: dangling borrows and races.
 void Program::conclude(std::unique_ptr<FunctionFacts> Facts) {
-  Count.Threads += Facts->Threads.size();
   for (const DanglingBorrow &D : Facts->Dangling) {
     Dangle Told;
     Told.Facts = Facts.get();
@@ -542,14 +267,7 @@ void Program::objectScopes() {
     auto It = Summaries.find(F);
     return It == Summaries.end() ? nullptr : It->second.get();
   };
-  auto CalleesOf =
-      [this](const FunctionDecl *F) -> llvm::ArrayRef<const FunctionDecl *> {
-    auto It = Callees.find(F);
-    if (It == Callees.end())
-      return {};
-    return It->second;
-  };
-  ScopeInput In{Bodies, Functions, SummaryOf, CalleesOf};
+  ScopeInput In{Calls, Functions, SummaryOf};
   EarlyStarts = takeEarlyStarts(Races, All);
   for (EarlyStart &E : findEarlyStarts(In, All))
     EarlyStarts.push_back(std::move(E));
@@ -637,7 +355,7 @@ static bool handleIsStored(const FunctionFacts &Facts, SetTable &Sets,
 /// decide.
 void Program::detachedBorrows() {
   for (const auto &Facts : Functions) {
-    if (HasCaller.contains(Facts->Function) || Facts->Function->isMain())
+    if (hasCaller(Facts->Function) || Facts->Function->isMain())
       continue;
     for (uint32_t T : All.Sets.values(Facts->ExitRunning)) {
       if (T >= Facts->Threads.size())

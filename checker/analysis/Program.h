@@ -14,6 +14,7 @@
 #ifndef FEARLESS_ANALYSIS_PROGRAM_H
 #define FEARLESS_ANALYSIS_PROGRAM_H
 
+#include "analysis/CallGraph.h"
 #include "analysis/Conflicts.h"
 #include "analysis/Discipline.h"
 #include "analysis/LiveThreads.h"
@@ -34,12 +35,6 @@ struct Dangle {
   SourceLocation DeathLoc;
   bool Written = false; ///< the thread writes what it borrows
   bool Strict = false;  ///< reported for Rust's sake: the thread is waited for
-};
-
-/// Counts for the statistics of a run.
-struct Counters {
-  unsigned Functions = 0, TooLarge = 0, Threads = 0, Pairs = 0;
-  unsigned Widened = 0; ///< recursive functions whose summaries do not settle
 };
 
 class SharingTable;
@@ -65,7 +60,7 @@ public:
   /// Functions beyond the limits, of which nothing is known.
   const std::vector<const FunctionDecl *> &tooLarge() const { return TooLarge; }
   /// Nothing in the unit starts a thread or takes a lock.
-  bool idle() const { return !AnyThread && !AnyGuard; }
+  bool idle() const { return !Calls.AnyThread && !Calls.AnyGuard; }
   /// Functions in the order of analysis, callees first.
   const std::vector<std::unique_ptr<FunctionFacts>> &functions() const {
     return Functions;
@@ -75,19 +70,18 @@ public:
   const SharingTable &sharings();
   const llvm::DenseSet<unsigned> &countersSent();
   /// Some call of \p F is seen.
-  bool hasCaller(const FunctionDecl *F) const { return HasCaller.contains(F); }
+  bool hasCaller(const FunctionDecl *F) const {
+    return Calls.HasCaller.contains(F);
+  }
   /// True once: for what is told once, whichever check asks first.
   bool firstQuestion() { return !std::exchange(Asked, true); }
   /// Insertions that repairs have brought: a place and the text. What two
   /// findings need, such as an include, is inserted once.
   std::set<std::pair<unsigned, std::string>> &insertions() { return Inserted; }
   const Options &options() const { return Opts; }
-  const Counters &counters() const { return Count; }
 
 private:
-  class Collector;
   void analyze();
-  void order();
   void analyzeFunction(const FunctionDecl *F);
   void analyzeRecursive(llvm::ArrayRef<const FunctionDecl *> Cycle);
   std::unique_ptr<FunctionFacts> factsOf(const FunctionDecl *F);
@@ -104,16 +98,7 @@ private:
   ASTContext &Context;
   const Options Opts;
   Universe All;
-  std::vector<const FunctionDecl *> Bodies; ///< in source order, then callees
-                                            ///< first
-  /// Functions that call each other or themselves, and lie side by side in
-  /// Bodies: where they start, and how many they are.
-  llvm::DenseMap<const FunctionDecl *, unsigned> Cycles;
-  llvm::DenseMap<const FunctionDecl *,
-                 llvm::SmallVector<const FunctionDecl *, 8>>
-      Callees;
-  llvm::DenseSet<const FunctionDecl *> HasCaller, AddressTaken;
-  bool AnyThread = false, AnyGuard = false;
+  CallGraph Calls;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Summary>> Summaries;
   llvm::DenseMap<const CXXRecordDecl *, std::unique_ptr<std::vector<Executor>>>
       ExecutorCache;
@@ -125,7 +110,6 @@ private:
   std::vector<Verdict> Verdicts;
   Disciplines Guards;
   std::vector<const FunctionDecl *> TooLarge;
-  Counters Count;
   unsigned OnDemandDepth = 0;
   bool Asked = false, Analyzed = false;
   std::set<std::pair<unsigned, std::string>> Inserted;

@@ -23,7 +23,7 @@ public:
       : In(In), All(All), Paths(All.Paths) {}
 
   std::vector<ResidentThread> run() {
-    for (const FunctionDecl *F : In.Bodies) {
+    for (const FunctionDecl *F : In.Calls.Bodies) {
       const Summary *S = In.SummaryOf(F);
       if (S && !S->Threads.empty() && !F->isMain())
         for (ObjectView &View : ObjectView::of(F, *S, All))
@@ -32,7 +32,7 @@ public:
     }
     if (Found.empty())
       return {};
-    for (const FunctionDecl *F : In.Bodies)
+    for (const FunctionDecl *F : In.Calls.Bodies)
       if (const Summary *S = In.SummaryOf(F); S && S->EverJoined)
         for (ObjectView &View : ObjectView::of(F, *S, All))
           joins(View);

@@ -43,7 +43,7 @@ public:
       : In(In), Paths(All.Paths), Sets(All.Sets) {
     // Classes that have code here, for asking who derives from whom.
     llvm::DenseSet<const CXXRecordDecl *> Known;
-    for (const FunctionDecl *F : In.Bodies)
+    for (const FunctionDecl *F : In.Calls.Bodies)
       if (const CXXRecordDecl *R = ownerClass(F))
         if (const CXXRecordDecl *Def = definition(R);
             Def && Known.insert(Def).second)
@@ -160,7 +160,7 @@ private:
   bool isGated(const Use &U, const CXXRecordDecl *Class) {
     if (!U.Waited)
       return false;
-    for (const FunctionDecl *F : In.Bodies) {
+    for (const FunctionDecl *F : In.Calls.Bodies) {
       const CXXRecordDecl *Owner = ownerClass(F);
       const Summary *S = In.SummaryOf(F);
       if (S && Owner && !isa<CXXConstructorDecl>(F) &&
@@ -205,7 +205,7 @@ private:
       const CXXConstructorDecl *Ctor;
     };
     llvm::SmallVector<Registry, 4> All;
-    for (const FunctionDecl *F : In.Bodies)
+    for (const FunctionDecl *F : In.Calls.Bodies)
       if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
         if (const Summary *S = In.SummaryOf(F))
           for (const Store &St : S->Stores)

@@ -72,12 +72,9 @@ public:
 
   bool VisitCallExpr(CallExpr *E) {
     // owner_ == std::this_thread::get_id(), pthread_equal(owner, pthread_self())
-    const FunctionDecl *F = E->getDirectCallee();
-    const IdentifierInfo *Name = F ? F->getIdentifier() : nullptr;
-    OverloadedOperatorKind Op = F ? F->getOverloadedOperator() : OO_None;
-    if (E->getNumArgs() == 2 &&
-        (Op == OO_EqualEqual || Op == OO_ExclaimEqual ||
-         (Name && Name->getName().ends_with("_equal")))) {
+    if (E->getNumArgs() == 2 && E->getType()->isIntegerType() &&
+        B.All.Context.hasSameUnqualifiedType(E->getArg(0)->getType(),
+                                             E->getArg(1)->getType())) {
       compared(E->getArg(0));
       compared(E->getArg(1));
     }

@@ -100,7 +100,7 @@ class Snippet:
         for directive in directives:
             self.direct(directive)
         if block.language == "c":
-            self.standard = "c11"
+            self.standard = "gnu17"
 
     def direct(self, text):
         if text.startswith("before\n"):
