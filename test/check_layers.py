@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The checker is built in layers, and no file may include from a layer above its own.
 
-  check_layers.py CHECKER_FOLDER
+  check_layers.py CHECKER_FOLDER [DESIGN.md]
 
 The order is that of FEARLESS_LAYERS in checker/CMakeLists.txt. compat/ (differences between LLVM
 releases) may be included by all and includes none. Nothing uses clang-tidy/utils: those symbols are
 those of one vendor's clang-tidy binary, and a plugin that needs them does not load into another's.
+A file of more than 400 lines is named in DESIGN.md, with the reason.
 """
 import pathlib
 import re
@@ -42,8 +43,18 @@ def problems(root):
                 yield "%s: layer '%s' may not include %s" % (place, layer, target)
 
 
+def unexplained(root, design):
+    text = design.read_text()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".h", ".cpp") and path.read_text().count("\n") > 400 and "`%s`" % path.name not in text:
+            yield "%s: more than 400 lines, and %s does not say why" % (path.relative_to(root), design.name)
+
+
 def main():
-    found = list(problems(pathlib.Path(sys.argv[1])))
+    root = pathlib.Path(sys.argv[1])
+    found = list(problems(root))
+    if len(sys.argv) > 2:
+        found += unexplained(root, pathlib.Path(sys.argv[2]))
     for line in found:
         print(line)
     return 1 if found else 0

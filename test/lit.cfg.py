@@ -19,6 +19,7 @@ instead. %mock expands to the flags of the mock, for RUN lines that call %fearle
 """
 import os
 import shutil
+import sys
 
 import lit.formats
 
@@ -40,7 +41,7 @@ def tool(name):
 
 
 def script(name):
-    return "%s %s" % (config.python, os.path.join(here, name))
+    return "%s %s" % (sys.executable, os.path.join(here, name))
 
 
 run_check = "%s --tidy=%s --clang=%s --mock-std=%s" % (
@@ -67,7 +68,7 @@ config.substitutions += [
     ("%clang-tidy", tool("clang-tidy")),
     ("%clangd", tool("clangd")),
     ("%llvm-major", config.llvm_major),
-    ("%python", config.python),
+    ("%python", sys.executable),
     ("%run-fearless", "%s --tidy %s" % (
         os.path.join(config.fearless_source_dir, "checker", "tools", "run-fearless.py"), tidy)),
     ("%status", script("expect_status.py")),

@@ -34,8 +34,7 @@ void dumpDisciplines(const Disciplines &Found, const Universe &All,
     if (Rule->Guard.Data && All.Paths.node(Rule->Guard.Data).Depth)
       Out << " of the owner at " << All.Paths.dump(Rule->Guard.Data);
     Out << ": " << Rule->Guarded << " of " << Rule->Total << ", "
-        << Rule->GuardedWrites << " writes"
-        << reason(Rule->Why) << "\n";
+        << Rule->GuardedWrites << " writes" << reason(Rule->Why) << "\n";
     for (const Unguarded &U : Found.Broken)
       if (U.Rule == Rule.get()) {
         const Access &A = U.What.Facts->Accesses[U.What.Access];

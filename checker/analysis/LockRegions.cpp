@@ -73,9 +73,8 @@ static bool never(const Event &) { return false; }
 
 bool LockRegions::afterUnlock(PathId Lock) const {
   auto Is = [&](Event::Kind Kind) {
-    return [this, Kind, Lock](const Event &E) {
-      return concerns(E, Kind, Lock);
-    };
+    return
+        [this, Kind, Lock](const Event &E) { return concerns(E, Kind, Lock); };
   };
   return Lock && meets(false, Is(Event::Release), Is(Event::Acquire));
 }

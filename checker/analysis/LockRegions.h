@@ -21,8 +21,7 @@ namespace clang::tidy::fearless {
 /// linear in the function's events.
 class LockRegions {
 public:
-  LockRegions(const FunctionFacts &Facts, uint32_t Access,
-              const SetTable &Sets)
+  LockRegions(const FunctionFacts &Facts, uint32_t Access, const SetTable &Sets)
       : Facts(Facts), Access(Access), Sets(Sets) {}
 
   /// The function had \p Lock before and gave it back.

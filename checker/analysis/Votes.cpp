@@ -16,8 +16,8 @@ public:
   VoteCounter(Universe &All, const EntryMap &Entries,
               const llvm::DenseSet<const FunctionDecl *> &CallersLock,
               VoteMap &Votes)
-      : All(All), Paths(All.Paths), Sets(All.Sets), Data(All),
-        Entries(Entries), CallersLock(CallersLock), Votes(Votes) {}
+      : All(All), Paths(All.Paths), Sets(All.Sets), Data(All), Entries(Entries),
+        CallersLock(CallersLock), Votes(Votes) {}
 
   void vote(const FunctionFacts &Facts, uint32_t I) {
     const Access &A = Facts.Accesses[I];

@@ -27,7 +27,8 @@ struct Vote {
   /// if the access itself is to blame.
   const WayIn *Way = nullptr;
   SetId Must = 0, May = 0;
-  PathId Base = OpaquePath; ///< the object that has the data; opaque for globals
+  PathId Base =
+      OpaquePath;    ///< the object that has the data; opaque for globals
   SetId Strange = 0; ///< locks of objects that have nothing to do with Base
   llvm::SmallVector<std::pair<LockRelation, bool>, 2> Held, Possible;
   bool Any = false; ///< some lock that is not known may be held

@@ -1,4 +1,4 @@
-//===--- DroppedGuardCheck.cpp - clang-tidy -----------------------------===//
+//===--- DroppedGuardCheck.cpp - clang-tidy -------------------------------===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checks/DroppedGuardCheck.h"
-#include "report/RaceReport.h"
+#include "report/DropReport.h"
 
 namespace clang::tidy::fearless {
 

@@ -68,14 +68,15 @@ Callable Expressions::callable(const Expr *E) {
   return V.What == Value::CopyOf ? callableAt(V.Path) : Found;
 }
 
-/// Something of the type \p T can be called, but the type does not say what.
+/// Something of the type \p T can be called, but the type does not say what. So
+/// can what was put into an object that looks after itself: an executor.
 bool Expressions::isCallable(QualType T) const {
   if (T.isNull())
     return true;
   T = T.getNonReferenceType();
   return T->isFunctionPointerType() || T->isMemberFunctionPointerType() ||
          T->isBlockPointerType() || T->isFunctionType() ||
-         Words.typeRow(T, Role::Callable);
+         Words.typeRow(T, Role::Callable) || Words.typeRow(T, Role::Sync);
 }
 
 Callable Expressions::callableAt(PathId P) {

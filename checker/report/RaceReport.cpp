@@ -1,4 +1,4 @@
-//===--- RaceReport.cpp - races and dangling borrows in words -------------===//
+//===--- RaceReport.cpp - races in words ----------------------------------===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,8 +12,6 @@
 #include "report/Wording.h"
 #include "vocabulary/Models.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Lex/Lexer.h"
-#include "llvm/Support/Path.h"
 #include <map>
 #include <set>
 
@@ -198,7 +196,7 @@ std::string raceCode(Program &P, const Race &R, const Access &Primary,
     const VarDecl *V = Paths.rootVariable(Primary.Path);
     if (!V)
       return "E0133"; // as calling such a function is unsafe in Rust
-    return V && V->getType()->isRecordType() &&
+    return V->getType()->isRecordType() &&
                    !V->getType().isTrivialType(P.universe().Context)
                ? "E0277"
                : "E0133";
@@ -530,180 +528,6 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
       Findings.push_back(describe(P, *G.Best, G.Swap, G.Places,
                                   Static && !OfType, G.Fault));
   }
-  return Findings;
-}
-
-/// The thread gets what it borrows, or else is waited for. \p Joining: threads
-/// for which that has been said.
-static std::vector<FixItHint>
-borrowRepair(Program &P, const Dangle &D,
-             llvm::DenseSet<const Expr *> &Joining) {
-  const Universe &All = P.universe();
-  const Borrow &B = D.What;
-  if (B.How != Borrow::Capture || !B.Field)
-    return {};
-  if (const ValueDecl *Captured = All.Paths.capturedBy(B.Field))
-    if (auto Fixes = captureByValue(
-            All.Context,
-            {D.Thread.Site, B.Field, Captured, B.Loc, D.Written});
-        !Fixes.empty())
-      return Fixes;
-  // What the closure captures by its name lives as long as the variable that
-  // the thread is made in, and longer.
-  const VarDecl *Handle = All.Paths.isRoot(D.Thread.Handle)
-                              ? All.Paths.rootVariable(D.Thread.Handle)
-                              : nullptr;
-  if (!Handle || !Handle->getInit() || D.Thread.Chain || !D.Thread.DetachedHere ||
-      !Joining.insert(D.Thread.Site).second)
-    return {};
-  SourceRange Init = Handle->getInit()->getSourceRange();
-  if (B.Loc < Init.getBegin() || Init.getEnd() < B.Loc)
-    return {};
-  return joinAtEndOfScope(All.Context, D.Facts->Function, Handle);
-}
-
-std::vector<Finding> reportDangles(Program &P) {
-  Universe &All = P.universe();
-  llvm::DenseSet<const Expr *> Joining;
-  PathTable &Paths = All.Paths;
-  std::vector<Finding> Findings;
-  llvm::DenseSet<std::pair<unsigned, const Expr *>> Told;
-  std::vector<const Dangle *> Ordered;
-  for (const Dangle &D : P.dangles())
-    Ordered.push_back(&D);
-  // Where a borrow really dangles, that is what is told.
-  llvm::stable_sort(Ordered, [](const Dangle *A, const Dangle *B) {
-    return A->Strict < B->Strict;
-  });
-  for (const Dangle *Next : Ordered) {
-    const Dangle &D = *Next;
-    const Borrow &B = D.What;
-    // Each capture once, however many ways lead to its end.
-    if (!Told.insert({B.Loc.getRawEncoding(), D.Thread.Site}).second)
-      continue;
-    const VarDecl *V = D.Root ? Paths.rootVariable(D.Root) : nullptr;
-    std::string Name = !B.Name.empty() ? B.Name : "";
-    if (Name.empty() && B.Argument && B.Argument->getBeginLoc().isFileID())
-      Name = Lexer::getSourceText(
-                 CharSourceRange::getTokenRange(B.Argument->getSourceRange()),
-                 All.Context.getSourceManager(), All.Context.getLangOpts())
-                 .str();
-    if (B.How != Borrow::This && V &&
-        (Name.empty() || B.How == Borrow::Pointer || B.How == Borrow::View ||
-         B.How == Borrow::Reference) &&
-        !D.Thread.Chain)
-      Name = V->getNameAsString();
-    if (Name.empty())
-      Name = V ? V->getNameAsString() : "the object";
-    for (llvm::StringRef Wrapper : {"std::ref(", "std::cref("})
-      if (llvm::StringRef Inner = Name;
-          Inner.consume_front(Wrapper) && Inner.consume_back(")"))
-        Name = Inner.str();
-    if (Name[0] == '&')
-      Name.erase(0, 1);
-    Finding F;
-    F.Loc = B.Loc;
-    std::string Who =
-        B.How == Borrow::Capture || !B.Name.empty() ? "lambda" : "thread";
-    if (B.How == Borrow::This && B.Argument &&
-        !B.Argument->getType().getNonReferenceType()->isRecordType())
-      Who = "thread";
-    std::string How = B.How == Borrow::Capture   ? "captures by reference"
-                      : B.How == Borrow::This    ? "captures"
-                      : B.How == Borrow::Pointer ? "points to"
-                      : B.How == Borrow::View    ? "looks into"
-                                                 : "refers to";
-    if (!D.Root && !D.Thread.DetachedHere) {
-      F.Text = wording::mayOutliveObject(Who, Name, How, "E0521");
-    } else if (!D.Root) {
-      F.Text = wording::detachedKeepsNothing(Name, "E0521");
-    } else if (D.Thread.Chain) {
-      F.Text = wording::mayOutliveObject(
-          Who, Name, How, B.How == Borrow::This ? "E0521" : "E0521");
-    } else if (!D.Strict && B.How == Borrow::Capture &&
-               D.Thread.JoinsOnDestruction &&
-               !D.Thread.DetachedHere && D.Thread.Handle &&
-               (Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Local ||
-                Paths.kind(Paths.root(D.Thread.Handle)) == PathKind::Temp)) {
-      // It waits for the thread, but only after the death.
-      F.Text = wording::mayOutliveObject(Who, Name, How, "E0597");
-    } else if (B.How == Borrow::Capture || B.How == Borrow::This) {
-      F.Text = Who + " may outlive the current function, but it captures '" +
-               Name + "' by reference, which is owned by the current function" +
-               wording::rust("E0373");
-      if (V && !V->isStaticLocal() && D.DeathLoc.isValid() &&
-          D.Facts->Function->getBody() &&
-          D.DeathLoc != D.Facts->Function->getBody()->getEndLoc())
-        F.Text = Who + " may outlive '" + Name +
-                 "', which it captures by "
-                 "reference" +
-                 wording::rust("E0373");
-    } else {
-      F.Text = wording::mayOutliveObject(
-          Who, Name, How,
-          Paths.kind(D.Root) == PathKind::Temp ? "E0716" : "E0597");
-    }
-    F.Notes.push_back({D.Thread.Loc, wording::threadStarts(), {}});
-    for (const CallLink *L = D.Thread.Chain; L; L = L->Next)
-      F.Notes.push_back(
-          {L->Loc, wording::calledHere(L->Callee->getNameAsString()), {}});
-    if (D.Thread.DetachedHere && D.Thread.DetachLoc.isValid())
-      F.Notes.push_back({D.Thread.DetachLoc, wording::detachedHere(), {}});
-    if (D.Root && Paths.kind(D.Root) == PathKind::Temp)
-      F.Notes.push_back({D.DeathLoc, wording::temporaryDies(Name), {}});
-    else if (D.Strict)
-      F.Notes.push_back({B.Loc, wording::borrowsAll(), {}});
-    else if (D.Root && V)
-      F.Notes.push_back(
-          {D.DeathLoc, wording::diesHere(V->getNameAsString()), {}});
-    F.Notes.push_back(
-        {B.Loc,
-         D.Strict ? wording::helpMoveOrScope(B.How == Borrow::This)
-                  : wording::helpMoveOrJoin(B.How == Borrow::This,
-                                            All.Context.getLangOpts().CPlusPlus),
-         borrowRepair(P, D, Joining)});
-    Findings.push_back(std::move(F));
-  }
-  return Findings;
-}
-
-std::vector<Finding> reportDrops(Program &P) {
-  std::vector<Finding> Findings;
-  for (const auto &Facts : P.functions())
-    for (const DroppedGuard &D : Facts->Drops) {
-      Finding F;
-      F.Loc = D.Loc;
-      switch (D.What) {
-      case DroppedGuard::Unnamed:
-        F.Text = wording::unnamedGuard(D.Lock);
-        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
-          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
-        break;
-      case DroppedGuard::Discarded:
-        F.Text = wording::discardedGuard(D.Lock);
-        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
-          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
-        break;
-      case DroppedGuard::Shadow:
-        F.Text = wording::shadowGuard(D.Lock);
-        if (D.NameLoc.isValid() && D.NameLoc.isFileID())
-          F.Fixes.push_back(FixItHint::CreateInsertion(D.NameLoc, D.Name));
-        break;
-      case DroppedGuard::NoLock:
-        F.Text = wording::emptyGuard(D.GuardName);
-        break;
-      case DroppedGuard::Deferred:
-        F.Text = wording::deferredGuard(D.GuardName, D.Lock);
-        break;
-      case DroppedGuard::TryResult:
-        F.Text = wording::tryResultUnused(D.Lock);
-        break;
-      }
-      if (D.What == DroppedGuard::Unnamed ||
-          D.What == DroppedGuard::Discarded || D.What == DroppedGuard::Shadow)
-        F.Notes.push_back({D.Loc, wording::helpNameGuard(), {}});
-      Findings.push_back(std::move(F));
-    }
   return Findings;
 }
 

@@ -1,4 +1,4 @@
-//===--- RaceReport.h - races and dangling borrows in words -----*- C++ -*-===//
+//===--- RaceReport.h - races in words --------------------------*- C++ -*-===//
 //
 // Part of fearless, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -30,18 +30,12 @@ enum class RaceTopic : uint8_t {
 struct ToldElsewhere {
   bool NotSync = false; ///< RaceTopic::Type
   bool NotSend = false; ///< on the counts of classes that are sent
-  bool Dangles = false; ///< with the end of a borrow (reportDangles)
+  bool Dangles = false; ///< with the end of a borrow (reportDangles())
 };
 
 /// The races that are told as \p Topic: each under one topic only.
 std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
                                  const ToldElsewhere &Elsewhere);
-
-/// The borrows that dangle.
-std::vector<Finding> reportDangles(Program &P);
-
-/// Guards that guard nothing.
-std::vector<Finding> reportDrops(Program &P);
 
 } // namespace clang::tidy::fearless
 

@@ -171,6 +171,13 @@ inline std::string mayOutliveObject(llvm::StringRef Who, llvm::StringRef Name,
   return (Who + " may outlive '" + Name + "', which it " + How).str() +
          rust(Code);
 }
+inline std::string mayOutliveFunction(llvm::StringRef Who,
+                                      llvm::StringRef Name) {
+  return (Who + " may outlive the current function, but it captures '" + Name +
+          "' by reference, which is owned by the current function")
+             .str() +
+         rust("E0373");
+}
 inline std::string detachedKeepsNothing(llvm::StringRef Name,
                                         llvm::StringRef Code) {
   return ("detached thread may outlive '" + Name + "': nothing keeps it alive")

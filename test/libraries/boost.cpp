@@ -106,6 +106,59 @@ int posted_and_joined() {
   loop.join();
   return n;
 }
+int seen_too_early() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { io.run(); });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
+  boost::asio::post(io, [&n] { ++n; });
+  int seen = n;
+  loop.join();
+  return seen;
+}
+static void serve(boost::asio::io_context &io) { io.run(); }
+int run_elsewhere() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { serve(io); });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while the code that started this thread may read it, without a lock (Rust: E0502) [fearless-shared-mutation]
+  io.post([&n] { ++n; });
+  int seen = n;
+  loop.join();
+  return seen;
+}
+// One thread runs them one after another, two at once.
+int one_loop() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { io.run(); });
+  boost::asio::post(io, [&n] { ++n; });
+  boost::asio::post(io, [&n] { n += 2; });
+  loop.join();
+  return n;
+}
+int two_loops() {
+  int n = 0;
+  boost::asio::io_context io;
+  boost::thread loop([&io] { io.run(); });
+  boost::thread second([&io] { io.run(); });
+  boost::asio::post(io, [&n] { ++n; });
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: 'n' is written here while another thread may write it, without a lock (Rust: E0499) [fearless-shared-mutation]
+  boost::asio::post(io, [&n] { n += 2; });
+  loop.join();
+  second.join();
+  return n;
+}
+int another_context() {
+  int n = 0;
+  boost::asio::io_context io, later;
+  boost::thread loop([&io] { io.run(); });
+  boost::asio::post(later, [&n] { ++n; });
+  n = 5;
+  loop.join();
+  later.run();
+  return n;
+}
 int run_on_this_thread() {
   int n = 0;
   boost::asio::io_context io;

@@ -9,6 +9,7 @@ public:
   io_context();
   unsigned long run();
   void stop();
+  template <class F> void post(F &&) { __builtin_unreachable(); } // deprecated
 };
 class thread_pool : public execution_context {
 public:
