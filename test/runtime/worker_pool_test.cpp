@@ -288,14 +288,19 @@ TEST(WorkerPool, ForEachWorksWhileEveryWorkerIsBusy) {
 }
 
 TEST(WorkerPool, TransformReduceKeepsTheOrder) {
-  WorkerPool pool(3);
-  const auto text = pool.transform_reduce(
-      std::views::iota(0, 100), std::string(">"), std::plus<>(),
-      [](int n) { return std::to_string(n); });
-  std::string expected = ">";
-  for (int i = 0; i < 100; ++i)
-    expected += std::to_string(i);
-  EXPECT_EQ(text, expected);
+  // Blocks of one element, of two and three, and of many.
+  for (unsigned workers : {1u, 3u})
+    for (int size : {1, 2, 5, 64, 65, 100, 170, 1000, 1001}) {
+      WorkerPool pool(workers);
+      const auto text = pool.transform_reduce(
+          std::views::iota(0, size), std::string(">"), std::plus<>(),
+          [](int n) { return std::to_string(n) + ","; });
+      std::string expected = ">";
+      for (int i = 0; i < size; ++i)
+        expected += std::to_string(i) + ",";
+      EXPECT_EQ(text, expected);
+    }
+  WorkerPool pool(2);
   std::vector<int> none;
   EXPECT_EQ(pool.transform_reduce(none, 7, std::plus<>()), 7);
   EXPECT_THROW(pool.transform_reduce(std::views::iota(0, 100), 0, std::plus<>(),

@@ -358,11 +358,25 @@ public:
     const auto size = static_cast<std::size_t>(std::ranges::size(range));
     std::vector<std::optional<T>> parts(blocks(size));
     in_blocks(size, [&](std::size_t block, std::size_t from, std::size_t to) {
+      // Two halves side by side: what is worked out for one need not wait for
+      // the other.
+      const auto half = (to - from) / 2;
       auto at = first + static_cast<difference>(from);
       T sum = std::invoke(transform, *at);
-      while (++from != to)
-        sum = std::invoke(reduce, std::move(sum),
-                          std::invoke(transform, *++at));
+      if (half != 0) {
+        auto other = at + static_cast<difference>(half);
+        T rest = std::invoke(transform, *other);
+        for (std::size_t i = 1; i != half; ++i) {
+          sum = std::invoke(reduce, std::move(sum),
+                            std::invoke(transform, *++at));
+          rest = std::invoke(reduce, std::move(rest),
+                             std::invoke(transform, *++other));
+        }
+        if ((to - from) % 2 != 0)
+          rest = std::invoke(reduce, std::move(rest),
+                             std::invoke(transform, *++other));
+        sum = std::invoke(reduce, std::move(sum), std::move(rest));
+      }
       parts[block].emplace(std::move(sum));
     });
     for (auto &part : parts)
@@ -413,10 +427,10 @@ private:
     detail::this_thread_worker = {};
   }
 
-  // Some more than there are threads, so that a slow block does not hold up
-  // the others.
+  // Many more than there are threads, so that a slow block, or a thread that
+  // the system stops for a while, does not hold up the others.
   std::size_t blocks(std::size_t elements) const {
-    return std::min<std::size_t>(elements, 8 * std::size_t{size()});
+    return std::min<std::size_t>(elements, 64 * std::size_t{size()});
   }
 
   // Shared with the helpers' tasks, which may come late and find nothing left
@@ -458,8 +472,10 @@ private:
     auto shared = std::make_shared<division>();
     shared->elements = elements;
     shared->blocks = blocks(elements);
-    const auto helpers =
-        std::min<std::size_t>(shared->blocks - 1, size());
+    // With the caller, as many threads work as the pool has; a pool of one
+    // still helps a caller that is not in it.
+    const auto helpers = std::min<std::size_t>(shared->blocks - 1,
+                                               std::max(1u, size() - 1));
     try {
       for (std::size_t i = 0; i < helpers; ++i) {
         auto call = [shared, &f] { shared->run(&f); };
