@@ -31,6 +31,7 @@ public:
       for (const ThreadClass &Thread : Facts->Threads)
         if (!Thread.Chain && Thread.Entry)
           Starts[Thread.Entry].push_back({Facts.get(), &Thread});
+    Entries.reserve(Functions.size());
     // Callers before callees; a second round for what calls in a circle.
     constexpr unsigned Rounds = 2;
     for (unsigned Round = 0; Round != Rounds; ++Round)
