@@ -7,6 +7,7 @@
 
 #include "analysis/DeclaredGuards.h"
 #include "analysis/Discipline.h"
+#include "analysis/LockComments.h"
 #include "analysis/LockRegions.h"
 #include "clang/AST/Attr.h"
 #include "llvm/Support/Regex.h"
@@ -58,18 +59,21 @@ private:
   /// Where a pointer links the data and the lock, and the way that the rule goes
   /// is not the one that is seen here, each lock that is the same member may be
   /// the one: that of a neighbour in a list, or of the owner by another name.
-  bool mayGuard(const Vote &V, const LockRelation &R, bool Write) const {
+  bool mayGuard(const Vote &V, const LockRelation &R, bool Write) {
     if (V.Any || llvm::any_of(V.Possible, [&](const auto &H) {
           return H.first == R && !(H.second && Write);
         }))
       return true;
-    if (!Paths.hasDeref(R.Lock) &&
-        !(Paths.hasDeref(R.Data) && !Data.ownerOf(V.Base, R)))
-      return false;
-    return llvm::any_of(Sets.values(V.May), [&](uint32_t Lock) {
-      return Lock != WildcardLock && !(isShared(Lock) && Write) &&
-             sameMember(lockPath(Lock), R.Lock);
-    });
+    const bool Linked = Paths.hasDeref(R.Lock) ||
+                        (Paths.hasDeref(R.Data) && !Data.ownerOf(V.Base, R));
+    if (Linked && llvm::any_of(Sets.values(V.May), [&](uint32_t Lock) {
+          return Lock != WildcardLock && !(isShared(Lock) && Write) &&
+                 sameMember(lockPath(Lock), R.Lock);
+        }))
+      return true;
+    return leavesLockToCallers(V.Way && V.Way->How == WayIn::Call
+                                   ? *V.Way->Caller
+                                   : *V.Facts);
   }
   /// The two are one member of one class, or what it points to.
   bool sameMember(PathId A, PathId B) const {
@@ -193,7 +197,7 @@ private:
   /// \p V reads without the lock what its function then reads again with the
   /// lock, and writes.
   bool checksAgain(const Vote &V, const std::vector<Vote> &Votes,
-                   const LockRelation &Guard) const {
+                   const LockRelation &Guard) {
     if (accessOf(V).Write || mayGuard(V, Guard, false))
       return false;
     bool Reads = false, Writes = false;
@@ -249,8 +253,7 @@ private:
           !isReachable(V) || keepsOtherRule(V, Key) ||
           keepsCommonRule(V, Key, Votes))
         continue;
-      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>() ||
-          isLockedByComment(*V.Facts))
+      if (V.Facts->Function->hasAttr<NoThreadSafetyAnalysisAttr>())
         continue;
       if (Rule.Why != Discipline::Declared && !canCollide(V, Votes))
         continue;
@@ -268,8 +271,12 @@ private:
       U.Rule = &Rule;
       U.What = V;
       U.Lock = lockOfRule(V, Key, Rule.Guard);
-      if (!U.Lock) // the owner is not to be seen from here
+      if (!U.Lock) { // the owner is not to be seen from here
+        // What a constructor is given it may be making the owner of.
+        if (isa<CXXConstructorDecl>(V.Facts->Function))
+          continue;
         U.Lock = lockOfRule(Rule.Example, Key, Rule.Guard);
+      }
       U.OnlyShared = A.Write && mayGuard(V, Rule.Guard, false);
       const LockRegions Around(*V.Facts, V.Access, Sets);
       U.AfterUnlock = !V.Way && !U.OnlyShared && Around.afterUnlock(U.Lock);
@@ -297,20 +304,21 @@ private:
     return Guard.Lock;
   }
 
-  /// Its documentation leaves the lock to callers, of which none is seen.
-  bool isLockedByComment(const FunctionFacts &Facts) const {
+  /// Its comment leaves the lock to callers, and each that is seen may have one
+  /// or does so, too; or only such functions call it.
+  bool leavesLockToCallers(const FunctionFacts &Facts) {
+    auto [It, New] = LeftToCallers.try_emplace(Facts.Function, false);
+    if (!New)
+      return It->second; // false in a circle
     const Entry &E = Found.Entries.find(Facts.Function)->second;
-    if (llvm::any_of(E.Ways,
-                     [](const WayIn &W) { return W.How == WayIn::Call; }))
-      return false;
-    const RawComment *Said =
-        All.Context.getRawCommentForAnyRedecl(Facts.Function);
-    static const llvm::Regex CallerLocks(
-        "caller('s)?[ *\n]+[^.]*(lock|mutex|held)|"
-        "(call|called)[ *\n]+(only[ *\n]+)?(with|while|under)[^.]*(lock|mutex|held)",
-        llvm::Regex::IgnoreCase);
-    return Said &&
-           CallerLocks.match(Said->getRawText(All.Context.getSourceManager()));
+    const bool Says = saysCallersLock(*Facts.Function, All.Context);
+    const bool Leaves =
+        (Says || !E.Ways.empty()) && llvm::all_of(E.Ways, [&](const WayIn &W) {
+          return W.How != WayIn::Call ? Says
+                                      : (Says && W.May) ||
+                                            leavesLockToCallers(*W.Caller);
+        });
+    return LeftToCallers[Facts.Function] = Leaves;
   }
 
   static bool isScalarRead(const Access &A) {
@@ -438,6 +446,7 @@ private:
   llvm::DenseMap<PathId, std::vector<std::pair<LockRelation, Vote>>>
       AwaitedUnder;
   llvm::DenseMap<PathId, const Discipline *> Rules;
+  llvm::DenseMap<const FunctionDecl *, bool> LeftToCallers;
 };
 
 } // namespace

@@ -71,6 +71,17 @@ void FactsBuilder::systemCall(CallSite &Site) {
   const ModelRow *Writes =
       Words.match(Role::Writes, F, Site.ObjectClass, Site.Args);
   bool Std = F->isInStdNamespace();
+  bool Forwards = StringSwitch<bool>(nameOf(F))
+                      .Cases({"make_unique", "make_shared", "make_pair",
+                              "make_tuple", "make_optional"},
+                             true)
+                      .Cases({"emplace", "emplace_back", "emplace_front",
+                              "emplace_hint", "try_emplace"},
+                             true)
+                      .Cases({"allocate_shared", "construct_at",
+                              "insert_or_assign"},
+                             true)
+                      .Default(false);
   bool Now = callsNow(Site);
   if (Now && exactCall(Site))
     return;
@@ -129,7 +140,8 @@ void FactsBuilder::systemCall(CallSite &Site) {
       continue;
     }
     if (!P.isNull() && P->isReferenceType() && Arg->isGLValue()) {
-      bool Write = !P->getPointeeType().isConstQualified();
+      // What is forwarded to a constructor is written if that one does.
+      bool Write = !Forwards && !P->getPointeeType().isConstQualified();
       // An iterator or pointer variable by reference: the variable itself.
       access(Values.location(Arg), Write, Arg);
       // What went into a container or wrapper by reference is copied.

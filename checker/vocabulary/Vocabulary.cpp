@@ -120,6 +120,35 @@ const ModelRow *rowByName(const FunctionDecl *F) {
   return nullptr;
 }
 
+/// 'AssertHeld' and its kin: whoever calls it knows that it has the lock.
+bool assertsHeld(llvm::StringRef Name) {
+  if (!Name.starts_with_insensitive("assert"))
+    return false;
+  auto Words = wordsOf(Name);
+  return Words.front() == "assert" && !llvm::is_contained(Words, "not") &&
+         llvm::any_of(Words, [](llvm::StringRef Word) {
+           return Word == "held" || Word == "locked" || Word == "acquired" ||
+                  Word == "owned";
+         });
+}
+
+/// How projects call the methods of their own locks.
+struct LockNames {
+  llvm::StringRef Take, Give;
+  bool Shared = false;
+  /// Means nothing in a class that has lock() besides: 'acquire' of a semaphore.
+  bool Vague = true;
+};
+constexpr LockNames OwnNames[] = {
+    {"Lock", "Unlock", false, false},
+    {"WriteLock", "WriteUnlock", false, false},
+    {"ReadLock", "ReadUnlock", true, false},
+    {"acquire", "release"},
+    {"Acquire", "Release"},
+    {"enter", "leave"},
+    {"Enter", "Leave"},
+};
+
 bool hasMethod(const CXXRecordDecl *R, llvm::StringRef Name) {
   const ASTContext &Context = R->getASTContext();
   auto It = Context.Idents.find(Name);
@@ -322,6 +351,10 @@ LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
     return {};
   QualType T = canonicalTagType(Context, Object);
   llvm::StringRef Name = F->getName();
+  if (assertsHeld(Name) && !isGuard(T) && isLock(T))
+    return {LockOperation::Acquire,
+            Name.contains_insensitive("shared") ||
+                Name.contains_insensitive("read")};
   if (const ModelRow *Row = typeRow(T, Role::Lock)) {
     auto Has = [&](llvm::StringRef Key) {
       llvm::SmallVector<llvm::StringRef, 4> Names;
@@ -355,17 +388,34 @@ LockOperation Vocabulary::lockOperation(const FunctionDecl *F,
       return {LockOperation::Acquire, true};
     if (Name == "unlock_shared")
       return {LockOperation::Release, true};
-    const FunctionDecl *Body = nullptr;
-    if (isNamedLock(T) && !hasMethod(Object->getDefinition(), "lock") &&
-        (!F->hasBody(Body) || isSystem(Body))) {
-      if (Name == "Lock" || Name == "acquire" || Name == "Acquire" ||
-          Name == "enter" || Name == "Enter")
-        return {LockOperation::Acquire, false};
-      if (Name == "Unlock" || Name == "release" || Name == "Release" ||
-          Name == "leave" || Name == "Leave")
-        return {LockOperation::Release, false};
-      if (Name == "TryLock" || Name == "tryLock" || Name == "TryEnter")
-        return {LockOperation::Try, false};
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    if (!Method || !isNamedLock(T))
+      return {};
+    const bool Lockable = hasMethod(Object->getDefinition(), "lock");
+    auto isHidden = [&](const FunctionDecl *Own) {
+      const FunctionDecl *Body = nullptr;
+      return !Own->hasBody(Body) || isSystem(Body);
+    };
+    if (isHidden(F) &&
+        (Name == "TryLock" ||
+         (!Lockable && (Name == "tryLock" || Name == "TryEnter"))))
+      return {LockOperation::Try, false};
+    for (const LockNames &Own : OwnNames) {
+      const bool Takes = Name == Own.Take;
+      if ((!Takes && Name != Own.Give) || (Own.Vague && Lockable))
+        continue;
+      // If one of the two is seen, it speaks of what is inside; the other one
+      // would speak of the object.
+      auto Other = Context.Idents.find(Takes ? Own.Give : Own.Take);
+      bool Hidden = isHidden(F);
+      if (Other != Context.Idents.end())
+        for (const NamedDecl *D :
+             Method->getParent()->lookup(DeclarationName(Other->second)))
+          if (const auto *Partner = dyn_cast<CXXMethodDecl>(D))
+            Hidden |= isHidden(Partner);
+      if (Hidden)
+        return {Takes ? LockOperation::Acquire : LockOperation::Release,
+                Own.Shared};
     }
   }
   return {};
@@ -437,12 +487,9 @@ bool Vocabulary::isLock(QualType T) const {
       Shapes |= ShapeContainer;
     if (hasMethod(R, "lock") && hasMethod(R, "unlock"))
       Shapes |= ShapeLock;
-    if (isNamedLock(T) &&
-        ((hasMethod(R, "Lock") && hasMethod(R, "Unlock")) ||
-         (hasMethod(R, "acquire") && hasMethod(R, "release")) ||
-         (hasMethod(R, "Acquire") && hasMethod(R, "Release")) ||
-         (hasMethod(R, "enter") && hasMethod(R, "leave")) ||
-         (hasMethod(R, "Enter") && hasMethod(R, "Leave"))))
+    if (isNamedLock(T) && llvm::any_of(OwnNames, [&](const LockNames &Own) {
+          return hasMethod(R, Own.Take) && hasMethod(R, Own.Give);
+        }))
       Shapes |= ShapeLock;
     It = ShapeCache.try_emplace(R).first;
     It->second = Shapes;

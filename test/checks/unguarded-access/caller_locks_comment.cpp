@@ -53,6 +53,22 @@ public:
   // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'changes_'{{.*}}[fearless-unguarded-access]
   void reset() { changes_ = 0; }
 
+  // Silent: and so it is with the one caller that is seen.
+  /// Required: mutex_ is held.
+  void add(int n) { changes_ += n; }
+  /// Caller must hold the lock.
+  void addTwo() { add(2); }
+
+  // Silent: only who is told calls the helper.
+  /// Not safe by itself: it needs to be executed while
+  /// holding the mutex_.
+  void shrink() { half(); }
+
+  // Flagged: the opposite is said.
+  /// The caller must not hold the lock.
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'changes_'{{.*}}[fearless-unguarded-access]
+  void forget() { changes_ = 0; }
+
   // Flagged: a caller that is seen does not do it.
   /// The caller holds the lock.
   // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}'changes_'{{.*}}[fearless-unguarded-access]
@@ -60,6 +76,8 @@ public:
   void countUnlocked() { count(); }
 
 private:
+  void half() { changes_ /= 2; }
+
   mutable std::mutex mutex_;
   bool open_ = false;
   int changes_ = 0;
