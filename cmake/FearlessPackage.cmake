@@ -55,12 +55,24 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR}
 # For builds with Bazel.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/ci/bazel DESTINATION ${CMAKE_INSTALL_DATADIR}/fearless)
 
-set(FEARLESS_PACKAGE_CONTACT "The fearless authors <fearless@example.org>" CACHE STRING
-  "Who maintains the packages that cpack makes: NAME <ADDRESS>")
+# The maintainer of a package is who makes it: as Debian's tools are told it, else the author of the last commit.
+set(FEARLESS_PACKAGE_MAINTAINER "" CACHE STRING
+  "Maintainer of the packages that cpack makes, NAME <ADDRESS>; empty: DEBFULLNAME and DEBEMAIL, else the last commit's author")
+set(maintainer "${FEARLESS_PACKAGE_MAINTAINER}")
+if(maintainer STREQUAL "" AND NOT "$ENV{DEBFULLNAME}" STREQUAL "" AND NOT "$ENV{DEBEMAIL}" STREQUAL "")
+  set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+if(maintainer STREQUAL "")
+  execute_process(COMMAND git log -1 "--format=%an <%ae>" WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    OUTPUT_VARIABLE maintainer OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+if(maintainer STREQUAL "")
+  set(maintainer "unknown <unknown@localhost>")
+endif()
 set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_PACKAGE_NAME fearless)
 set(CPACK_PACKAGE_VENDOR fearless)
-set(CPACK_PACKAGE_CONTACT "${FEARLESS_PACKAGE_CONTACT}")
+set(CPACK_PACKAGE_CONTACT "${maintainer}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "data-race rules of Rust for C and C++: clang-tidy checks and a library")
 set(CPACK_PACKAGE_DESCRIPTION
 "A clang-tidy module that flags in ordinary C and C++ what Rust's compiler would

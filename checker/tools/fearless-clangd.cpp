@@ -1,7 +1,7 @@
 /// clangd with the fearless module linked in: everything clangd does, and the
 /// fearless checks, with no configuration.
 ///
-/// clangd has no interface for other people's checks. Three of its functions
+/// clangd has no interface for other people's checks. Four of its functions
 /// are wrapped by the linker (--wrap in checker/CMakeLists.txt): calls of F go
 /// to __wrap_F, and __real_F is the original. If clangd renames one or changes
 /// its parameters, __real_F is not there and the link fails.
@@ -9,6 +9,8 @@
 #include "clang-tidy/ClangTidyOptions.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/JSON.h"
+#include "tools/InstalledPages.h"
 #include "tools/Resources.h"
 #include <optional>
 #include <string>
@@ -21,7 +23,8 @@ using OptionsOf = llvm::function_ref<void(Options &, StringRef)>;
 
 namespace clang::clangd {
 int clangdMain(int Argc, char *Argv[]);
-}
+struct PublishDiagnosticsParams;
+} // namespace clang::clangd
 
 #define FEARLESS_WRAP(RESULT, NAME, SYMBOL, PARAMETERS)                        \
   RESULT real##NAME PARAMETERS __asm__("__real_" SYMBOL);                      \
@@ -47,6 +50,31 @@ FEARLESS_WRAP(Options, OptionsForFile,
   if (!Configuration) // --clang-tidy=false
     return Result;
   Result.Checks = "fearless-*," + Result.Checks.value_or("");
+  return Result;
+}
+
+/// clangd takes every check for one of LLVM's and links its page there. Ours
+/// have no page there: the link is to the one on this machine, or there is none.
+FEARLESS_WRAP(llvm::json::Value, PublishedDiagnostics,
+              "_ZN5clang6clangd6toJSONERKNS0_24PublishDiagnosticsParamsE",
+              (const clang::clangd::PublishDiagnosticsParams &Published)) {
+  llvm::json::Value Result = realPublishedDiagnostics(Published);
+  llvm::json::Object *Message = Result.getAsObject();
+  llvm::json::Array *Diagnostics =
+      Message ? Message->getArray("diagnostics") : nullptr;
+  if (!Diagnostics)
+    return Result;
+  for (llvm::json::Value &Entry : *Diagnostics) {
+    llvm::json::Object *Diagnostic = Entry.getAsObject();
+    std::optional<StringRef> Code =
+        Diagnostic ? Diagnostic->getString("code") : std::nullopt;
+    if (!Code || !Code->starts_with("fearless-"))
+      continue;
+    if (auto Page = clang::tidy::fearless::uriOfInstalledPage(*Code))
+      (*Diagnostic)["codeDescription"] = llvm::json::Object{{"href", *Page}};
+    else
+      Diagnostic->erase("codeDescription");
+  }
   return Result;
 }
 

@@ -445,13 +445,96 @@ class DropIn(Case):
         self.configure("-DCMAKE_CXX_CLANG_TIDY=")
         shutil.rmtree(self.project / "found")
         for line in replacing.splitlines():
-            program = re.search(r"(?:^|\| )([\w.-]*clang-tidy[\w.-]*)", line)[1]
-            if not shutil.which(program):
+            program = line.split("| ")[-1].split()[0]
+            if not shutil.which(program, path=self.environment()["PATH"]):
                 self.skipTest("the snippet with %s is not tried: it is not installed" % program)
-            done = self.shell(line)
+            done = self.shell(line, status=int("report" in program))
             if "diff" in program:
-                self.assertEqual(len(set(re.findall(r".*\[fearless-.*\]", done.stdout))), 1, done.stdout)
+                self.assertEqual(len(self.findings(done.stdout)), 1, done.stdout)
+            elif "report" in program:
+                self.assertIn("4 findings.", done.stdout)
+
+    @staticmethod
+    def findings(said):
+        return set(re.findall(r"^\S.*: warning: .*\[fearless-.*\]$", said, re.MULTILINE))
+
+    def script(self, name):
+        """The script of LLVM's that is for the release which was built for."""
+        major = re.search(r"LLVM version (\d+)", self.run_in(self.project, "fearless-tidy", "--version", status=0).stdout)[1]
+        name = name % major
+        if not shutil.which(name):
+            self.skipTest("fearless-tidy is not tried in %s: it is not installed" % name)
+        return name
+
+    def test_run_clang_tidy(self):
+        run = [self.script("run-clang-tidy-%s"), "-clang-tidy-binary", "fearless-tidy", "-p", "build", "-checks=-*,fearless-*"]
+        self.configure()
+        done = self.run_in(self.project, *run, "-export-fixes", "found/", status=0)
+        self.assertEqual(len(self.findings(done.stdout)), 4, done.stdout)
         self.assertIn("4 findings.", self.shell("fearless-report.py found", status=1).stdout)
+        self.run_in(self.project, *run, "-warnings-as-errors=fearless-*", status=1)
+        # Some files clean, then all; exported to a folder and to a file.
+        (self.project / "src/counter.cpp").write_text("int main() {}\n")
+        for found in ("some/", "some.yaml"):
+            self.run_in(self.project, *run, "-export-fixes", found, status=0)
+            self.assertIn("2 findings.", self.shell("fearless-report.py %s --empty-is-clean" % found, status=1).stdout)
+        self.make_clean()
+        for found in ("none/", "none.yaml"):
+            self.run_in(self.project, *run, "-export-fixes", found, status=0)
+            self.shell("fearless-report.py %s --empty-is-clean" % found, status=0)
+            self.assertIn("say --empty-is-clean", self.shell("fearless-report.py " + found, status=2).stdout)
+        (self.project / "src/leak.cpp").write_text("int x = nowhere;\n")
+        self.run_in(self.project, *run, status=1)
+
+    def test_run_clang_tidy_repairs(self):
+        script = self.script("run-clang-tidy-%s")
+        if not shutil.which(script.replace("run-clang-tidy", "clang-apply-replacements")):
+            self.skipTest("run-clang-tidy repairs nothing: clang-apply-replacements is not installed")
+        self.make_clean()
+        leak = self.project / "src/leak.cpp"
+        leak.write_text("#include <mutex>\nint n;\nstd::mutex m;\nvoid f() {\n  std::lock_guard<std::mutex>{m};\n  ++n;\n}\n")
+        self.configure()
+        run = [script, "-clang-tidy-binary", "fearless-tidy", "-p", "build", "-checks=-*,fearless-*", "-quiet"]
+        done = self.run_in(self.project, *run, "-fix", status=0)
+        self.assertIn("[fearless-dropped-guard]", done.stdout)
+        self.assertRegex(leak.read_text(), r"std::lock_guard<std::mutex> \w+\{m\};")
+        self.assertEqual(self.findings(self.run_in(self.project, *run, status=0).stdout), set())
+
+    def test_clang_tidy_diff(self):
+        script = self.script("clang-tidy-diff-%s.py")
+        self.configure()
+        self.git("init", "-q", "-b", "main")
+        self.git("add", "src")
+        self.git("commit", "-qm", "first")
+
+        def diff(*options):
+            done = self.shell("git diff -U0 | %s -p1 -path build -clang-tidy-binary fearless-tidy '-checks=-*,fearless-*' %s"
+                              % (script, " ".join(options)))
+            return done.returncode, self.findings(done.stdout)
+        self.assertEqual(diff(), (0, set()))
+        # The line that races with the warning's: it is a note of the finding.
+        counter = self.project / "src/counter.cpp"
+        text = counter.read_text()
+        counter.write_text(text.replace("balance += n;", "balance += 2 * n;"))
+        self.assertNotEqual(counter.read_text(), text)
+        status, found = diff()
+        self.assertEqual((status, len(found)), (0, 1), found)
+        self.assertIn("balance", min(found))
+        self.assertEqual(diff("-warnings-as-errors='fearless-*'")[0], 1)
+        counter.write_text("// nothing that races\n" + text)
+        self.assertEqual(diff(), (0, set()))
+
+    def test_cmake_without_the_package(self):
+        """CMAKE_CXX_CLANG_TIDY alone, with the .clang-tidy of the project."""
+        (self.project / ".clang-tidy").write_text("Checks: '-*,fearless-*'\nWarningsAsErrors: 'fearless-thread-borrow'\n")
+        self.configure("-DCMAKE_CXX_CLANG_TIDY=fearless-tidy")
+        done = self.run_in(self.project, "cmake", "--build", "build", "--", "-k", "0")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("[fearless-mutable-static]", done.stdout)
+        self.assertIn("[fearless-thread-borrow,-warnings-as-errors]", done.stdout)
+        self.make_clean()
+        done = self.run_in(self.project, "cmake", "--build", "build", status=0)
+        self.assertNotIn("fearless-", re.sub(r"fearless-tidy|fearless ci", "", done.stdout))
 
 
 class Site(unittest.TestCase):

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,8 @@ class CleanRoot:
         self.folder = folder
 
     def make(self, mirror, security):
-        run("debootstrap", "--variant=minbase", SUITE, self.folder, mirror, quiet=True)
+        # What it mounts is gone with it, however it ends.
+        run("unshare", "-m", "debootstrap", "--variant=minbase", SUITE, self.folder, mirror, quiet=True)
         (self.folder / "etc/apt/sources.list").write_text(
             "deb %s %s main\ndeb %s %s-updates main\ndeb %s %s-security main\n" % (mirror, SUITE, mirror, SUITE, security, SUITE))
         # How this machine reaches a mirror is how the clean one does.
@@ -50,7 +52,7 @@ class CleanRoot:
 
     def inside(self, script, status=0, quiet=False):
         """Runs a line of shell there, with a /proc of its own."""
-        return run("unshare", "-m", "-p", "-f", "--mount-proc=%s/proc" % self.folder, "chroot", self.folder,
+        return run("unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc=%s/proc" % self.folder, "chroot", self.folder,
                    "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
                    "DEBIAN_FRONTEND=noninteractive", "sh", "-ec", "--", script, status=status, quiet=quiet)
 
@@ -99,6 +101,8 @@ def main():
         sys.exit("clean_root.py: debootstrap and chroot want root")
     if not shutil.which("debootstrap"):
         sys.exit("clean_root.py: there is no debootstrap")
+    # Ended from outside, it takes its folder away, too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="fearless-clean-root-") as folder:
         clean = CleanRoot(pathlib.Path(folder))
         # The folder is root's of the clean system: its mode must be that of a root.

@@ -9,6 +9,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -143,6 +144,28 @@ class Findings(Case):
                 "  pthread_t a, b;\n  pthread_create(&a, 0, hit, 0);\n  pthread_create(&b, 0, hit, 0);\n"
                 "  pthread_join(a, 0);\n  pthread_join(b, 0);\n  return hits;\n}\n")
         self.assertEqual(self.found(text, path=c), ["fearless-mutable-static"])
+
+    def test_links_to_the_page_of_the_check(self):
+        """Of the package, else of the checkout; where there is none there is no link, and none to a page of LLVM's."""
+        self.write(".clang-tidy", "Checks: 'modernize-use-nullptr'\n")
+
+        def links(program):
+            with self.client(command=program) as client:
+                client.open(self.file, RACY + "int *nobody = 0;\n")
+                return {one["code"]: one.get("codeDescription", {}).get("href") for one in client.diagnostics(self.file)}
+        installed = self.path / "a prefix/bin/fearless-clangd"
+        installed.parent.mkdir(parents=True)
+        shutil.copy(server(), installed)
+        found = links(installed)
+        self.assertIn("clang.llvm.org", found["modernize-use-nullptr"])
+        self.assertEqual([found[code] for code in ALL], [None] * len(ALL))
+        # A checkout, then a package in the same place.
+        for folder in ("docs/checks", "a prefix/share/doc/fearless/docs/checks"):
+            shutil.copytree(ROOT / "docs/checks", self.path / folder)
+            found = links(installed)
+            self.assertIn("clang.llvm.org", found["modernize-use-nullptr"])
+            for code in ALL:
+                self.assertEqual(found[code], (self.path / folder / (code[len("fearless-"):] + ".md")).as_uri())
 
     def test_version(self):
         said = subprocess.run([server(), "--version"], capture_output=True, text=True).stdout

@@ -8,15 +8,17 @@ global packages; FEARLESS_SARIF_SCHEMA names another. The page is opened in Chro
 """
 import argparse
 import collections
-import html
+import contextlib
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -560,7 +562,7 @@ window.addEventListener('load', function () { setTimeout(function () {
     var back = function () { return getComputedStyle(document.body).backgroundColor; };
     out.backs = [back()]; document.getElementById('theme').click(); out.backs.push(back());
     out.injected = window.injected || 0;
-    document.body.innerHTML = '<pre id="probe"></pre>'; document.getElementById('probe').textContent = JSON.stringify(out);
+    console.log('PROBE ' + JSON.stringify(out));
   }, 50);
 }, 50); });
 </script></body>"""
@@ -586,21 +588,36 @@ class Page(Case):
         self.assertEqual(article.count("class='clash'"), 1)
         self.assertEqual(article.count("class='held'"), 2)
 
-    def browse(self, page, *options):
+    def probe(self, folder, text, *options):
+        """What the page tells on the console when it has been used. Then the browser is ended: left to end by itself
+        (--dump-dom, --virtual-time-budget) it has hung on a busy machine."""
         chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         if not chromium:
             self.skipTest("the page is not opened: there is no chromium")
-        with tempfile.TemporaryDirectory() as profile:
-            return call(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=" + profile,
-                        "--virtual-time-budget=3000", *options, page.as_uri(), timeout=120)
-
-    def probe(self, folder, text, *options):
         page = folder / "probe.html"
         page.write_text(text.replace("</body>", PROBE))
-        done = self.browse(page, "--dump-dom", "--window-size=1200,800", *options)
-        found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, re.DOTALL)
-        self.assertTrue(found, done.stdout[-2000:] + done.stderr[-2000:])
-        return json.loads(html.unescape(found[1]))
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+            browser = subprocess.Popen(
+                [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                 "--disable-background-networking", "--user-data-dir=" + profile, "--window-size=1200,800",
+                 "--enable-logging=stderr", *options, page.as_uri()],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True)
+            # A browser that says nothing must not hang the tests.
+            late = threading.Timer(600, os.killpg, (browser.pid, signal.SIGKILL))
+            late.start()
+            said = []
+            try:
+                for line in browser.stderr:
+                    said.append(line)
+                    if found := re.search(r'"PROBE (\{.*\})", source: ', line):
+                        return json.loads(found[1])
+            finally:
+                late.cancel()
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(browser.pid, signal.SIGKILL)
+                browser.wait()
+                browser.stderr.close()
+        self.fail("the page has told nothing:\n" + "".join(said)[-2000:])
 
     def test_in_a_browser(self):
         told = self.probe(self.path, self.text())

@@ -49,8 +49,8 @@ class Exports:
         if not text.strip():
             if not self.empty_is_clean:
                 self.failures.append(
-                    "%s is empty: the run may have failed. run-clang-tidy writes such a file when nothing was found; "
-                    "if that is known, say --empty-is-clean, or export to a folder" % path)
+                    "%s is empty: the run may have failed. run-clang-tidy leaves such a file where nothing was found; "
+                    "if its own status was 0, say --empty-is-clean" % path)
             return
         content = self.parse(path, text)
         if content is None:
