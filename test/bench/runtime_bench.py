@@ -10,6 +10,8 @@ import unittest
 import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "test"))
+import counted  # noqa: E402
 DRIVER = ROOT / "bench/runtime/run.py"
 sys.path.insert(0, str(DRIVER.parent))
 import plot  # noqa: E402
@@ -181,11 +183,7 @@ class Running(unittest.TestCase):
 
 
 def main():
-    result = unittest.TextTestRunner(stream=sys.stdout).run(unittest.defaultTestLoader.loadTestsFromModule(
-        sys.modules["__main__"]))
-    failed = len(result.failures) + len(result.errors)
-    print("%d passed, %d failed, 0 skipped" % (max(0, result.testsRun - failed), failed))
-    return 1 if failed else 0
+    return counted.run(__name__)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ except ImportError:
     yaml = None
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "test"))
+import counted  # noqa: E402
 TOOLS = ROOT / "checker/tools"
 PAGE = (ROOT / "docs/ci.md").read_text()
 CXX = os.environ.get("CXX", "c++")
@@ -561,17 +563,7 @@ def main():
     parser.add_argument("tests", nargs="*", help="only those whose names contain one of these")
     args = parser.parse_args()
     BUILD = args.build.resolve()
-    suite = unittest.TestSuite()
-    for case in (Action, PreCommit, CMake, Bazel, DropIn, Site):
-        chosen = unittest.TestSuite(test for test in unittest.defaultTestLoader.loadTestsFromTestCase(case)
-                                    if not args.tests or any(word in test.id() for word in args.tests))
-        suite.addTest(chosen)
-    result = unittest.TextTestRunner(stream=sys.stdout).run(suite)
-    for _, why in result.skipped:
-        print("SKIPPED: " + why)
-    failed, skipped = len(result.failures) + len(result.errors), len(result.skipped)
-    print("%d passed, %d failed, %d skipped" % (max(0, result.testsRun - failed - skipped), failed, skipped))
-    return 1 if failed else 0
+    return counted.run(__name__, args.tests)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ import lsp
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "test"))
+import counted  # noqa: E402
 BUILD = None
 RACY = (HERE / "racy.cpp").read_text()
 ALL = ["fearless-dropped-guard", "fearless-shared-mutation", "fearless-thread-borrow", "fearless-unguarded-access"]
@@ -307,17 +309,10 @@ def main():
     global BUILD
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
-    parser.add_argument("names", nargs="*", help="Class.test, else all")
+    parser.add_argument("tests", nargs="*", help="only those whose names contain one of these")
     args = parser.parse_args()
     BUILD = args.build.resolve()
-    suite = (unittest.defaultTestLoader.loadTestsFromNames(args.names, sys.modules[__name__]) if args.names
-             else unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__]))
-    result = unittest.TextTestRunner(stream=sys.stdout).run(suite)
-    for test, reason in result.skipped:
-        print("SKIPPED: %s: %s" % (test.id().split(".", 1)[1], reason))
-    failed = len(result.failures) + len(result.errors)
-    print("%d passed, %d failed, %d skipped" % (result.testsRun - failed - len(result.skipped), failed, len(result.skipped)))
-    return 1 if failed else 0
+    return counted.run(__name__, args.tests)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "test"))
+import counted  # noqa: E402
 CXX = os.environ.get("CXX", "c++")
 # What CMake takes otherwise, make, need not be installed.
 os.environ.setdefault("CMAKE_GENERATOR", "Ninja")
@@ -139,12 +141,7 @@ class Package(unittest.TestCase):
 
 
 def main():
-    result = unittest.TextTestRunner(stream=sys.stdout).run(unittest.defaultTestLoader.loadTestsFromTestCase(Package))
-    failed, skipped = len(result.failures) + len(result.errors), len(result.skipped)
-    for _, why in result.skipped:
-        print("SKIPPED: " + why)
-    print("%d passed, %d failed, %d skipped" % (max(0, result.testsRun - failed - skipped), failed, skipped))
-    return 1 if failed else 0
+    return counted.run(__name__)
 
 
 if __name__ == "__main__":
