@@ -338,10 +338,37 @@ void SendTable::addCounting(const CXXRecordDecl *R,
         Places.insert(C.Loc.getRawEncoding());
 }
 
+/// What the threads that \p Facts leaves running get that points to a
+/// thread_local variable: it ends with the thread that started them.
+static void pointersToOwn(const Universe &All, const FunctionFacts &Facts,
+                          std::vector<BadCrossing> &Found) {
+  const PathTable &Paths = All.Paths;
+  for (uint32_t I = 0; I != Facts.Threads.size(); ++I) {
+    const ThreadClass &Thread = Facts.Threads[I];
+    if (!Thread.DetachedHere && !All.Sets.contains(Facts.ExitRunning, I))
+      continue;
+    for (const Borrow &B : Thread.Borrows) {
+      const VarDecl *V = Paths.rootVariable(B.Target);
+      if (!V || V->getTLSKind() == VarDecl::TLS_None ||
+          Paths.hasDeref(B.Target))
+        continue;
+      for (const Crossing &C : Facts.Crossings)
+        if (C.Loc == B.Loc && C.Field == B.Field) {
+          Found.push_back({&C,
+                           {SendAnswer::No,
+                            {{CrossingReason::OwnCopy, C.Type, {}, V,
+                              V->getLocation()}}}});
+          break;
+        }
+    }
+  }
+}
+
 static std::vector<BadCrossing> badCrossings(Program &P, SendTable &Table) {
   const PathTable &Paths = P.universe().Paths;
   std::vector<BadCrossing> Found;
-  for (const auto &Facts : P.functions())
+  for (const auto &Facts : P.functions()) {
+    pointersToOwn(P.universe(), *Facts, Found);
     for (const Crossing &C : Facts->Crossings) {
       // What a parameter carries is told where it is given, if that is seen.
       if (Paths.kind(Paths.root(C.Holder)) == PathKind::Param &&
@@ -357,6 +384,7 @@ static std::vector<BadCrossing> badCrossings(Program &P, SendTable &Table) {
         continue;
       Found.push_back({&C, Answer});
     }
+  }
   return Found;
 }
 

@@ -34,6 +34,7 @@ struct CrossingReason {
     Annotation, ///< an annotation of the class says so
     Trait,      ///< a specialisation of fearless::is_send says so
     Pointer,    ///< only in strict mode: a raw pointer or reference
+    OwnCopy,    ///< it points to Part, which ends with the thread that has it
   } What;
   QualType Outer, Inner;
   const NamedDecl *Part = nullptr; ///< the member, capture or counter

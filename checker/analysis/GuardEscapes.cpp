@@ -167,8 +167,15 @@ private:
     const CXXRecordDecl *R = T->getAsCXXRecordDecl();
     return T->isBooleanType() || T->isAnyPointerType() ||
            All.Words.isSmartPointer(T) ||
-           (R && R->isInStdNamespace() && R->getIdentifier() &&
-            R->getName() == "optional");
+           // Whether an optional or a function is empty.
+           (R && R->hasDefinition() &&
+            llvm::any_of(R->getVisibleConversionFunctions(),
+                         [](const NamedDecl *D) {
+                           const auto *To = dyn_cast<CXXConversionDecl>(
+                               D->getUnderlyingDecl());
+                           return To &&
+                                  To->getConversionType()->isBooleanType();
+                         }));
   }
 
   /// The write happens the first time only: its function asks a flag or
@@ -195,12 +202,8 @@ private:
     QualType T = Paths.typeOf(Container);
     if (T.isNull())
       return false;
-    if (T->isArrayType())
-      return true;
-    const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
-    return R && R->isInStdNamespace() && R->getIdentifier() &&
-           (R->getName() == "vector" || R->getName() == "basic_string" ||
-            R->getName() == "array");
+    const ModelRow *Row = All.Words.typeRow(T, Role::Lists);
+    return T->isArrayType() || (Row && Row->get("moves") == "elements");
   }
 
   /// The accesses to what \p D names, its parts, and what it is a part of, as

@@ -65,7 +65,7 @@ public:
       break;
     case Event::AccessEvent: {
       const Access &A = Facts.Accesses[E.Index];
-      if (A.Write && (A.How == Access::Plain || A.How == Access::Assign))
+      if (isRenewal(A) || (A.Write && A.How == Access::Plain))
         renew(S, A.Path);
       break;
     }
@@ -117,9 +117,13 @@ private:
   uint32_t number(MoveOf M) { return intern(Moves, M); }
   uint32_t gift(Gift G) { return intern(Gifts, G); }
 
+  bool isRenewal(const Access &A) const {
+    return A.Write && (A.How == Access::Assign || (A.Renews && !Strict));
+  }
+
   bool isUse(const Access &A, PathId Gone, bool NullAfter) {
     // A function that is called here has given it a new value.
-    if (A.Path == Gone && A.Write && A.How == Access::Assign)
+    if (A.Path == Gone && isRenewal(A))
       return false;
     if (!Paths.isPrefix(Gone, A.Path)) {
       // The object around it is copied or moved as a whole.

@@ -42,7 +42,8 @@ protected:
   /// The other checks that tell races.
   ToldElsewhere toldElsewhere() const {
     return {isEnabled("fearless-not-sync"), isEnabled("fearless-not-send"),
-            isEnabled("fearless-thread-borrow")};
+            isEnabled("fearless-thread-borrow"),
+            isEnabled("fearless-use-after-send")};
   }
 
 private:

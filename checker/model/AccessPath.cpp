@@ -486,6 +486,9 @@ std::string PathTable::spell(PathId P) const {
     case PathKind::Elem:
       if (N.Index.What == IndexTerm::Const)
         Text += "[" + std::to_string(N.Index.Lo) + "]";
+      else if (N.Index.What == IndexTerm::Variable && !N.Index.Lo &&
+               rootVariable(N.Index.Var))
+        Text += "[" + spell(N.Index.Var) + "]";
       else
         Text += "[...]";
       Pointer = false;

@@ -113,20 +113,26 @@ bool FactsBuilder::wrappedCall(CallSite &Site) {
   return true;
 }
 
+/// reset(), assign() and the like give the object a new value.
+static bool givesNewValue(const FunctionDecl *F) {
+  return F->getOverloadedOperator() == OO_Equal ||
+         StringSwitch<bool>(nameOf(F))
+             .Cases({"reset", "assign", "emplace"}, true)
+             .Default(false);
+}
+
+bool FactsBuilder::beginsAnew(const FunctionDecl *F) {
+  return givesNewValue(F) || F->hasAttr<ReinitializesAttr>() ||
+         StringSwitch<bool>(nameOf(F))
+             .Cases({"clear", "resize", "swap"}, true)
+             .Cases({"init", "open", "str"}, true)
+             .Default(false);
+}
+
 void FactsBuilder::call(CallSite &Site) {
-  // clear(), assign() and the like begin anew.
-  llvm::StringRef Name = nameOf(Site.Callee);
-  bool NewValue = Site.Callee->getOverloadedOperator() == OO_Equal ||
-                  StringSwitch<bool>(Name)
-                      .Cases({"reset", "assign", "emplace"}, true)
-                      .Default(false);
-  if (Site.This && (NewValue || Site.Callee->hasAttr<ReinitializesAttr>() ||
-                    StringSwitch<bool>(Name)
-                        .Cases({"clear", "resize", "swap"}, true)
-                        .Cases({"init", "open", "str"}, true)
-                        .Default(false)))
+  if (Site.This && beginsAnew(Site.Callee))
     emit({.What = Event::Renew,
-          .Index = NewValue,
+          .Index = givesNewValue(Site.Callee),
           .Path = Site.This,
           .Loc = Site.E->getExprLoc()});
   usesKept(Site);
@@ -147,7 +153,9 @@ void FactsBuilder::call(CallSite &Site) {
     access(Site.This, false, Site.Object);
   if (Ran || summarizedCall(Site))
     return given(Site);
-  if (Words.isSystem(Site.Callee))
+  // A row says of a container what its methods do.
+  if (Words.isSystem(Site.Callee) ||
+      (Site.Object && Words.isContainer(Expressions::objectType(Site.Object))))
     return systemCall(Site);
   unknownCall(Site);
 }

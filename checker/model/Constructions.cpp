@@ -104,6 +104,7 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       putInto(Target, E->getArg(0), E);
     return;
   }
+  keptInWrapper(Target, E);
   if (const FunctionDecl *Body = bodyOf(Ctor)) {
     if (!Ctor->isImplicit() && !Ctor->isDefaulted()) {
       Values.forget(Target);
@@ -181,7 +182,6 @@ void FactsBuilder::visitConstruct(const CXXConstructExpr *E) {
       access(Values.location(First), First->isXValue(), First);
     return;
   }
-  keptInWrapper(Target, E);
   if (Values.callable(First).known()) { // std::function f(lambda)
     Value Task = Values.value(First);
     PathId From = Values.location(First);

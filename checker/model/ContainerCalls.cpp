@@ -132,6 +132,8 @@ void FactsBuilder::containerCall(CallSite &Site, PathId Object) {
     }
     access(Object, true, Site.Object);
     how(Op == OO_Equal ? Access::Assign : Access::Method);
+    if (Emitting && Written)
+      Facts->Accesses.back().Renews = beginsAnew(Method);
     // Whoever finds it there under the lock comes after what was done before;
     // who takes something out tells only those who wait for an empty one.
     bool Takes = StringSwitch<bool>(Name)

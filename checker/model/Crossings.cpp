@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/FactsBuilder.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Lex/Lexer.h"
 
 namespace clang::tidy::fearless {
@@ -60,18 +61,36 @@ void FactsBuilder::crosses(const Expr *Arg, Crossing::Kind How) {
   Facts->Crossings.push_back(std::move(C));
 }
 
+/// The result that a call of a \p T leaves for somebody else: a
+/// std::packaged_task<int()> returns nothing itself.
+static QualType keptResult(QualType T) {
+  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!R || !R->hasDefinition() || R->getTemplateArgs().size() == 0 ||
+      R->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return {};
+  const auto *Of =
+      R->getTemplateArgs()[0].getAsType()->getAs<FunctionProtoType>();
+  bool Keeps = Of && llvm::any_of(R->methods(), [](const CXXMethodDecl *M) {
+    return M->getOverloadedOperator() == OO_Call &&
+           M->getReturnType()->isVoidType();
+  });
+  return Keeps ? Of->getReturnType() : QualType();
+}
+
 void FactsBuilder::crossings(const Expr *Task, const FunctionDecl *Entry,
                              llvm::ArrayRef<const Expr *> Args,
                              bool GivesResult) {
   crosses(Task, Crossing::Given);
   for (const Expr *Arg : Args)
     crosses(Arg, Crossing::Given);
-  if (!GivesResult || !Entry || Entry->getReturnType()->isVoidType() ||
-      Entry->getReturnType()->isDependentType())
+  QualType Result = GivesResult && Entry ? Entry->getReturnType()
+                                         : keptResult(Task->getType());
+  if (Result.isNull() || Result->isVoidType() || Result->isDependentType())
     return;
   Crossing C;
   C.How = Crossing::Result;
-  C.Type = Entry->getReturnType();
+  C.Type = Result;
   C.Loc = Task->getExprLoc();
   C.Argument = Task;
   C.Holder = Values.location(Task);

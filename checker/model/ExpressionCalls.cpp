@@ -180,9 +180,9 @@ Expressions::methodValue(const CallExpr *E, const Expr *Object,
         Paths.elem(Sequence, Packed ? IndexTerm{IndexTerm::Every} : I));
   };
   if (Op == OO_Subscript || Name == "at") {
-    bool Keyed = Words.typeRow(T, Role::Keyed);
-    IndexTerm I = Args.empty() ? IndexTerm{} : index(Args[0]);
-    return Element(Keyed && I.What != IndexTerm::Const ? IndexTerm{} : I);
+    return Element(Args.empty() ? IndexTerm{}
+                   : Words.typeRow(T, Role::Keyed) ? key(Args[0])
+                                                   : index(Args[0]));
   }
   if (Op == OO_Equal)
     return Value::pointsTo(Where());

@@ -535,6 +535,19 @@ IndexTerm Expressions::index(const Expr *E) {
   return {IndexTerm::Unknown};
 }
 
+IndexTerm Expressions::key(const Expr *E) {
+  if (IndexTerm I = index(E); I.What == IndexTerm::Const ||
+                              I.What == IndexTerm::Variable)
+    return I;
+  // A string that stays what it is.
+  const Expr *Name = strip(E)->IgnoreParenImpCasts();
+  if (!isa<DeclRefExpr, MemberExpr>(Name) ||
+      !Name->getType().isConstQualified())
+    return {IndexTerm::Unknown};
+  PathId P = location(Name);
+  return P ? IndexTerm{IndexTerm::Variable, P} : IndexTerm{IndexTerm::Unknown};
+}
+
 Value Expressions::lookup(PathId P) {
   if (!P)
     return {};

@@ -63,6 +63,9 @@ public:
   /// What the pointer-like \p E refers to; opaque if not known.
   PathId pointee(const Expr *E);
   IndexTerm index(const Expr *E);
+  /// Which element of a map \p E names: as index, or by a variable of any type
+  /// that does not change.
+  IndexTerm key(const Expr *E);
   /// The integer \p E as a multiple of one variable, if it is one.
   std::optional<Affine> affine(const Expr *E);
   /// The integer \p E if it is known to be one.

@@ -188,6 +188,7 @@ struct Access : Circumstances {
   bool Polled = false; ///< read to decide whether a loop goes on
   bool Awaited = false; ///< part of what a condition variable is waited for
   bool First = false; ///< sets a pointer that was just found null
+  bool Renews = false; ///< by a method after which it may be used again
   SetId Given = 0;    ///< it happens only if all of these parameters are so
   /// A read or an increment, a call of a changing method, a move, a new value,
   /// the initialisation of a member by a constructor, a look through a smart

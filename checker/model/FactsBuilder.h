@@ -242,6 +242,7 @@ private:
   void keptInside(PathId Holder, PathId Object);
   void keptBy(uint32_t Number, const ThreadClass &Thread);
   void keptInWrapper(PathId Holder, const CXXConstructExpr *E);
+  void untied(const CallSite &Site);
   void returned(const Expr *E);
   void keep(Reach R);
   /// The variable that \p E names is used, if it keeps guarded data.
@@ -347,6 +348,9 @@ private:
   void skip(const Expr *E, std::string Why);
   /// Says how the access that was just written, if it was, is made.
   void how(Access::Kind How);
+  /// The object of a method like \p F may be used again, whatever became of
+  /// its value.
+  static bool beginsAnew(const FunctionDecl *F);
   SetId threadsOf(const Expr *E);
   uint32_t threadNumber(const void *Site, uint32_t Sub);
   bool fillsGroup(const Expr *Site, PathId Handle) const;

@@ -124,47 +124,6 @@ void FactsBuilder::keptInside(PathId Holder, PathId Object) {
     kept(Where, What);
 }
 
-/// A pair, tuple or the like, which keeps what it is made from.
-static bool isWrapper(QualType T) {
-  const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
-  return R && R->isInStdNamespace() && R->getIdentifier() &&
-         StringSwitch<bool>(R->getName())
-             .Cases({"pair", "tuple", "optional", "variant", "expected"}, true)
-             .Default(false);
-}
-
-/// The types among the template arguments of \p T, packs included.
-static llvm::SmallVector<QualType, 4> typeArguments(QualType T) {
-  llvm::SmallVector<QualType, 4> Types;
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T.getNonReferenceType()->getAsCXXRecordDecl());
-  if (!Spec)
-    return Types;
-  auto Add = [&](const TemplateArgument &Arg) {
-    if (Arg.getKind() == TemplateArgument::Type)
-      Types.push_back(Arg.getAsType());
-  };
-  for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray())
-    if (Arg.getKind() == TemplateArgument::Pack)
-      llvm::for_each(Arg.pack_elements(), Add);
-    else
-      Add(Arg);
-  return Types;
-}
-
-/// Who has a value of this type can reach something elsewhere: a reference, a
-/// pointer that owns nothing, a view, an iterator, or a wrapper of one.
-static bool refers(const Vocabulary &Words, QualType T) {
-  if (T->isReferenceType() || T->isPointerType())
-    return !T->getPointeeType()->isFunctionType();
-  // A reference_wrapper is called as what it refers to; owners are not.
-  if (Words.isPointerLike(T))
-    return !Words.isSmartPointer(T) || Words.typeRow(T, Role::Callable);
-  return isWrapper(T) && llvm::any_of(typeArguments(T), [&](QualType Part) {
-           return refers(Words, Part);
-         });
-}
-
 namespace {
 /// What a wrapper is made from: by its constructor, or by std::tie and the
 /// like.
@@ -172,7 +131,7 @@ struct Making {
   QualType Wrapper; ///< null if \p E makes none
   llvm::SmallVector<const Expr *, 4> From;
 
-  explicit Making(const Expr *E) {
+  Making(const Vocabulary &Words, const Expr *E) {
     E = Expressions::strip(E);
     while (const auto *Copy = dyn_cast<CXXConstructExpr>(E)) {
       if (!Copy->getConstructor()->isCopyOrMoveConstructor()) {
@@ -187,7 +146,7 @@ struct Making {
         return;
       From.append(Call->arg_begin(), Call->arg_end());
     }
-    if (!From.empty() && isWrapper(E->getType()))
+    if (!From.empty() && Words.isWrapper(E->getType()))
       Wrapper = E->getType();
   }
 };
@@ -198,6 +157,32 @@ struct Making {
 void FactsBuilder::keptInWrapper(PathId Holder, const CXXConstructExpr *E) {
   if (Paths.kind(Paths.root(Holder)) == PathKind::Result)
     returned(E);
+}
+
+/// std::tie(a, b) = std::pair(&x, 1): 'a' refers to 'x' now.
+void FactsBuilder::untied(const CallSite &Site) {
+  if (!Site.Object || Site.Args.size() != 1 ||
+      Site.Callee->getOverloadedOperator() != OO_Equal)
+    return;
+  const Making Tie(Words, Site.Object);
+  if (Tie.Wrapper.isNull())
+    return;
+  auto Parts = Vocabulary::typeArguments(Tie.Wrapper);
+  const Making Given(Words, Site.Args[0]);
+  for (size_t I = 0; I != Tie.From.size(); ++I) {
+    const Expr *Arg = Tie.From[I];
+    PathId To = I < Parts.size() && Parts[I]->isLValueReferenceType()
+                    ? Values.location(Arg)
+                    : OpaquePath;
+    if (!To || !Words.refers(Arg->getType()))
+      continue;
+    Value V;
+    if (Given.From.size() == Tie.From.size())
+      V = Given.From[I]->getType()->isPointerType()
+              ? Values.value(Given.From[I])
+              : Value::pointsTo(Values.pointee(Given.From[I]));
+    Values.assign(To, V);
+  }
 }
 
 void FactsBuilder::returned(const Expr *E) {
@@ -211,30 +196,30 @@ void FactsBuilder::returned(const Expr *E) {
   QualType T = Function->getReturnType();
   // Wrappers, and those that they are made from in turn.
   llvm::SmallVector<const Expr *, 4> Wrapped;
-  if (Emitting && isWrapper(E->getType()))
+  if (Emitting && Words.isWrapper(E->getType()))
     Wrapped.push_back(E);
   for (size_t N = 0; N != Wrapped.size(); ++N) {
-    const Making Made(Wrapped[N]);
+    const Making Made(Words, Wrapped[N]);
     // A guard among them goes along.
-    if (Made.Wrapper.isNull() || !refers(Words, Made.Wrapper) ||
+    if (Made.Wrapper.isNull() || !Words.refers(Made.Wrapper) ||
         llvm::any_of(Made.From, [&](const Expr *Arg) {
           return Words.isGuard(Arg->getType().getNonReferenceType());
         }))
       continue;
-    auto Parts = typeArguments(Made.Wrapper);
+    auto Parts = Vocabulary::typeArguments(Made.Wrapper);
     for (size_t I = 0; I != Made.From.size(); ++I) {
       const Expr *Arg = Made.From[I];
       QualType Given = Arg->getType().getNonReferenceType();
       QualType Part =
           Parts.size() == Made.From.size() ? Parts[I] : QualType();
-      if (!Part.isNull() && !refers(Words, Part))
+      if (!Part.isNull() && !Words.refers(Part))
         continue; // a copy
       Value V;
-      if (isWrapper(Given))
+      if (Words.isWrapper(Given))
         Wrapped.push_back(Arg);
       else if (Given->isPointerType())
         V = Values.value(Arg);
-      else if (refers(Words, Given))
+      else if (Words.refers(Given))
         V = Value::pointsTo(Values.pointee(Arg));
       else if (Arg->isGLValue() && (Part.isNull() ? Words.isContainer(Given)
                                                   : !Part->isPointerType()))
@@ -380,9 +365,7 @@ void FactsBuilder::suspend(const CoroutineSuspendExpr *E) {
     return; // of the coroutine's start and end
   // What is always ready does not sleep.
   if (const Expr *Awaiter = E->getCommonExpr())
-    if (const CXXRecordDecl *R = Awaiter->getType()->getAsCXXRecordDecl();
-        R && R->isInStdNamespace() && R->getIdentifier() &&
-        R->getName() == "suspend_never")
+    if (Words.typeRow(Awaiter->getType(), Role::Ready))
       return;
   Suspension S;
   S.E = E;

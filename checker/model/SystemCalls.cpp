@@ -61,6 +61,7 @@ void FactsBuilder::systemCall(CallSite &Site) {
     if (!Words.isSynchronized(T) && Site.This)
       containerCall(Site, Site.This);
   }
+  untied(Site);
   renewArguments(Site);
   // malloc, make_shared: a new object each time.
   if (Value V = isa<CallExpr>(Site.E)

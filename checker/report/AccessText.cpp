@@ -64,6 +64,28 @@ std::string accessName(Program &P, const Access &A) {
   return All.Paths.spell(A.Path);
 }
 
+PathId namedLock(const Universe &All, PathId Lock) {
+  const PathTable &Paths = All.Paths;
+  if (Paths.kind(Lock) == PathKind::Deref) {
+    QualType T = Paths.typeOf(Paths.parent(Lock));
+    return !T.isNull() && All.Words.isGuard(T) ? Paths.parent(Lock) : Lock;
+  }
+  while (Paths.kind(Lock) == PathKind::Field) {
+    const PathNode &Owner = Paths.node(Paths.parent(Lock));
+    QualType T;
+    if (Owner.Kind == PathKind::Field)
+      T = static_cast<const FieldDecl *>(Owner.Ptr)->getType();
+    else if (const VarDecl *V = Paths.isRoot(Paths.parent(Lock))
+                                    ? Paths.rootVariable(Lock)
+                                    : nullptr)
+      T = V->getType();
+    if (T.isNull() || !All.Words.isLock(T))
+      break;
+    Lock = Paths.parent(Lock);
+  }
+  return Lock;
+}
+
 std::string spellType(const Program &P, QualType T) {
   PrintingPolicy Policy = P.universe().Context.getPrintingPolicy();
   Policy.SuppressTagKeyword = true;

@@ -17,6 +17,10 @@ namespace clang::tidy::fearless {
 /// a macro; otherwise the path.
 std::string accessName(Program &P, const Access &A);
 
+/// The lock at \p Lock as people name it: one of the project's own by its own
+/// name, not by the mutex in it; what a guard came with by the guard's name.
+PathId namedLock(const Universe &All, PathId Lock);
+
 /// A type as people write it: without 'struct', and not as 'auto' deduced it.
 std::string spellType(const Program &P, QualType T);
 

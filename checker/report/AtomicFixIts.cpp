@@ -443,9 +443,11 @@ bool hasAtomicSharedPtr(const ASTContext &Context) {
   return false;
 }
 
-/// The initialiser of a shared_ptr also initialises the atomic: '=' allows one
-/// conversion only.
-bool initialisesAtomic(const ValueDecl *D) {
+/// The initialiser of the shared_ptr \p D also initialises the atomic. What is
+/// of another type needs braces: '=' allows one conversion only. False if they
+/// cannot be written.
+bool braceInitialiser(const ASTContext &Context, const ValueDecl *D,
+                      std::vector<FixItHint> &Fixes) {
   const Expr *Init = nullptr;
   bool Direct = false;
   if (const auto *V = dyn_cast<VarDecl>(D)) {
@@ -457,10 +459,25 @@ bool initialisesAtomic(const ValueDecl *D) {
   }
   if (!Init || Direct)
     return true;
-  const Expr *Value = core(Init);
-  const auto *Construct = dyn_cast<CXXConstructExpr>(Value);
-  return !Construct || Construct->getNumArgs() == 0 ||
-         Construct->getConstructor()->isCopyOrMoveConstructor();
+  const auto *Construct = dyn_cast<CXXConstructExpr>(core(Init));
+  if (!Construct || Construct->getNumArgs() == 0 ||
+      Construct->getConstructor()->isCopyOrMoveConstructor())
+    return true;
+  const SourceManager &SM = Context.getSourceManager();
+  const LangOptions &Lang = Context.getLangOpts();
+  SourceRange Written = Init->getSourceRange();
+  if (Construct->getNumArgs() != 1 || Construct->isListInitialization() ||
+      Written.getBegin().isMacroID() || Written.getEnd().isMacroID())
+    return false;
+  auto Sign = CharSourceRange::getCharRange(
+      Lexer::getLocForEndOfToken(D->getLocation(), 0, SM, Lang),
+      Written.getBegin());
+  if (Lexer::getSourceText(Sign, SM, Lang).trim() != "=")
+    return false;
+  Fixes.push_back(FixItHint::CreateReplacement(Sign, "{"));
+  Fixes.push_back(FixItHint::CreateInsertion(
+      Lexer::getLocForEndOfToken(Written.getEnd(), 0, SM, Lang), "}"));
+  return true;
 }
 
 /// No other file can use the member \p F, nor copy what it is in.
@@ -483,7 +500,7 @@ bool mayBecomeAtomic(const ASTContext &Context, const ValueDecl *D) {
   QualType T = D->getType();
   if (isSharedPtr(T)) {
     if (!Lang.CPlusPlus20 || T->isReferenceType() ||
-        !hasAtomicSharedPtr(Context) || !initialisesAtomic(D))
+        !hasAtomicSharedPtr(Context))
       return false;
   } else if (!Lang.CPlusPlus17 || !T->isScalarType() || T->isPointerType() ||
              T->isMemberPointerType()) {
@@ -537,6 +554,8 @@ std::vector<FixItHint> makeAtomic(const ASTContext &Context,
       Lexer::getSourceText(CharSourceRange::getTokenRange(Range), SM,
                            Context.getLangOpts());
   std::vector<FixItHint> Fixes = Uses.edits();
+  if (isSharedPtr(D->getType()) && !braceInitialiser(Context, D, Fixes))
+    return {};
   if (Type.empty() || !addInclude(SM, D->getLocation(), "<atomic>", Fixes))
     return {};
   Fixes.push_back(

@@ -57,6 +57,8 @@ std::string because(const Program &P, const CrossingReason &Why) {
                                     "fearless::is_send<" + Outer + ">");
   case CrossingReason::Pointer:
     return wording::becausePointer(Outer);
+  case CrossingReason::OwnCopy:
+    return wording::becauseOwnCopy(Member);
   }
   llvm_unreachable("a reason of no kind");
 }
@@ -67,6 +69,8 @@ std::string help(const CrossingReason &Last) {
     return wording::helpLockThere();
   case CrossingReason::Counts:
     return wording::helpCountAtomically();
+  case CrossingReason::OwnCopy:
+    return wording::helpSendValue();
   default:
     return wording::helpStay();
   }

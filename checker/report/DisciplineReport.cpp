@@ -54,7 +54,7 @@ public:
   Finding missing(const MissingRequired &M) {
     Finding F;
     F.Loc = M.Call->Loc;
-    std::string Lock = Paths.spell(named(lockPath(M.Lock)));
+    std::string Lock = Paths.spell(namedLock(All, lockPath(M.Lock)));
     F.Text = wording::callNeedsLock(M.Call->Callee->getNameAsString(), Lock,
                                     "its attribute requires");
     F.Notes.push_back(
@@ -64,7 +64,7 @@ public:
 
   /// Takes the lock for the access alone.
   std::vector<FixItHint> lockRepair(const Unguarded &U) {
-    PathId Lock = named(U.Lock);
+    PathId Lock = namedLock(All, U.Lock);
     const ValueDecl *Mutex = declOf(Lock);
     return Mutex ? lockHere(All.Context, accessOf(U.What),
                             U.What.Facts->Function, Paths.spell(Lock), Mutex,
@@ -95,26 +95,8 @@ private:
     for (uint32_t Lock : Sets.values(V.Must))
       if (Lock != WildcardLock)
         Text += (Text.empty() ? "'" : ", '") +
-                Paths.spell(named(lockPath(Lock))) + "'";
+                Paths.spell(namedLock(All, lockPath(Lock))) + "'";
     return Text;
-  }
-
-  /// A lock of the project's own by its own name, not by the mutex in it.
-  PathId named(PathId P) const {
-    while (Paths.kind(P) == PathKind::Field) {
-      const PathNode &Owner = Paths.node(Paths.parent(P));
-      QualType T;
-      if (Owner.Kind == PathKind::Field)
-        T = static_cast<const FieldDecl *>(Owner.Ptr)->getType();
-      else if (const VarDecl *V = Paths.isRoot(Paths.parent(P))
-                                      ? Paths.rootVariable(P)
-                                      : nullptr)
-        T = V->getType();
-      if (T.isNull() || !All.Words.isLock(T))
-        break;
-      P = Paths.parent(P);
-    }
-    return P;
   }
 
   Finding describe(llvm::ArrayRef<const Unguarded *> Members) {
@@ -122,7 +104,7 @@ private:
     const Discipline &Rule = *U.Rule;
     const Access &A = accessOf(U.What);
     std::string Name = accessName(P, A);
-    const PathId LockPath = named(U.Lock);
+    const PathId LockPath = namedLock(All, U.Lock);
     std::string Lock = Paths.spell(LockPath);
     Finding F;
     F.Loc = A.Loc;

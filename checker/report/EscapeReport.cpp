@@ -39,11 +39,17 @@ public:
     for (const LockedSuspension &L :
          findLockedSuspensions(P.functions(), All, P.options().Strict)) {
       const Suspension &First = *L.At.front();
-      std::string Lock = Paths.spell(L.Lock);
+      const PathId Named = namedLock(All, L.Lock);
+      const bool Guard = Named == Paths.parent(L.Lock) &&
+                         Paths.kind(L.Lock) == PathKind::Deref;
+      std::string Lock = Paths.spell(Named);
       Finding F;
       F.Loc = First.Loc;
-      F.Text = wording::suspendsLocked(First.Yields, Lock);
-      F.Notes.push_back({L.Taken, wording::lockedHere(Lock), {}});
+      F.Text = wording::suspendsLocked(First.Yields, Lock, Guard);
+      F.Notes.push_back({L.Taken,
+                         Guard ? wording::comesLocked(Lock)
+                               : wording::lockedHere(Lock),
+                         {}});
       if (L.At.size() > 1)
         F.Notes.push_back(
             {L.At[1]->Loc, wording::suspendsAlsoHere(L.At.size() - 2), {}});
@@ -139,7 +145,7 @@ private:
 
   Finding describe(const GuardEscape &E) {
     const Reach &R = *E.What;
-    std::string Lock = E.Lock ? Paths.spell(E.Lock) : "";
+    std::string Lock = E.Lock ? Paths.spell(namedLock(All, E.Lock)) : "";
     std::string Name = name(R), What = kind(*E.Facts, R);
     Finding F;
     F.Loc = R.Loc;

@@ -24,7 +24,7 @@ std::string locksHeld(Program &P, const Access &A) {
   std::string Text;
   for (uint32_t Lock : All.Sets.values(A.Must))
     Text += (Text.empty() ? "holding '" : ", '") +
-            All.Paths.spell(lockPath(Lock)) + "'" +
+            All.Paths.spell(namedLock(All, lockPath(Lock))) + "'" +
             (isShared(Lock) ? " in shared mode" : "");
   return Text.empty() ? "without a lock" : Text;
 }
@@ -74,6 +74,16 @@ bool toldAsBorrow(Program &P, const Race &R) {
     return D.Strict && (In(D, R.First, R.FirstThread) ||
                         In(D, R.Second, R.SecondThread));
   });
+}
+
+/// A side uses what its function has sent away.
+bool toldAsSent(const Race &R) {
+  return R.Facts &&
+         llvm::any_of(R.Facts->UsesAfter, [&](const UseAfterHandover &U) {
+           SourceLocation Used = R.Facts->Accesses[U.AccessIndex].Loc;
+           return (!R.FirstThread.Site && R.First.Loc == Used) ||
+                  (!R.SecondThread.Site && R.Second.Loc == Used);
+         });
 }
 
 /// The variable or member that a path ends in: what a person would change.
@@ -270,8 +280,8 @@ Note helpRace(Program &P, const Access &Primary, const Access &Other,
   const ASTContext &Context = All.Context;
   if (!Primary.Must && Other.Must)
     return {Primary.Loc,
-            wording::helpLockHere(
-                All.Paths.spell(lockPath(All.Sets.values(Other.Must)[0]))),
+            wording::helpLockHere(All.Paths.spell(
+                namedLock(All, lockPath(All.Sets.values(Other.Must)[0])))),
             lockForgotten(P, Primary)};
   if (OtherThread.Of)
     return {OtherThread.Loc, wording::helpDirective(), {}};
@@ -476,7 +486,8 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
     return (!R.MediumConfidence || P.options().Medium) && !Counts(R.First) &&
            !Counts(R.Second) &&
            !(Elsewhere.Dangles &&
-             (toldAsDangling(P, R) || toldAsBorrow(P, R)));
+             (toldAsDangling(P, R) || toldAsBorrow(P, R))) &&
+           !(Elsewhere.Sent && toldAsSent(R));
   };
   for (const Race &R : P.races())
     if (Told(R) && (R.First.Must || R.Second.Must))

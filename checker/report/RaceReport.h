@@ -31,6 +31,7 @@ struct ToldElsewhere {
   bool NotSync = false; ///< RaceTopic::Type
   bool NotSend = false; ///< on the counts of classes that are sent
   bool Dangles = false; ///< with the end of a borrow (reportDangles())
+  bool Sent = false;    ///< with a use of what was sent (reportUsesAfterSend())
 };
 
 /// The races that are told as \p Topic: each under one topic only.

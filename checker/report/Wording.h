@@ -134,13 +134,19 @@ inline constexpr char KeptSameLock[] =
 
 // guard-across-suspend.
 
-inline std::string suspendsLocked(bool Yields, llvm::StringRef Lock) {
+/// \p Guard: what is named is a guard that came with its lock.
+inline std::string suspendsLocked(bool Yields, llvm::StringRef Lock,
+                                  bool Guard) {
   return (llvm::Twine("'") + (Yields ? "co_yield" : "co_await") +
-          "' may suspend while '" + Lock +
-          "' is locked: the coroutine may go on on another thread, and nobody "
-          "gets the lock meanwhile")
+          "' may suspend while '" + Lock + "' " +
+          (Guard ? "holds its lock" : "is locked") +
+          ": the coroutine may go on on another thread, and nobody gets the "
+          "lock meanwhile")
              .str() +
          rust("E0277");
+}
+inline std::string comesLocked(llvm::StringRef Guard) {
+  return ("'" + Guard + "' comes with its lock").str();
 }
 inline std::string lockedHere(llvm::StringRef Lock) {
   return ("'" + Lock + "' is locked here").str();
@@ -605,6 +611,14 @@ inline std::string becausePointer(llvm::StringRef Type) {
           "' refers to what it does not own, which Rust lets cross only "
           "within a scope (FearlessStrict)")
       .str();
+}
+inline std::string becauseOwnCopy(llvm::StringRef Variable) {
+  return ("because it refers to '" + Variable +
+          "', which ends with the thread that has it")
+      .str();
+}
+inline std::string helpSendValue() {
+  return "help: send the value, not where this thread keeps it";
 }
 inline std::string helpLockThere() {
   return "help: take the lock in the thread that releases it";

@@ -66,7 +66,9 @@ enum class Role {
   View,    ///< refers to a sequence that it does not own
   Keyed,   ///< a container whose operator[] may insert
   Callable, ///< calls what was put into it
-  Lists,   ///< a container of elements (row needed outside namespace std)
+  Lists,   ///< a container of elements (in namespace std also by its shape)
+  Wrapper, ///< keeps what it is made from: a pair, tuple or optional
+  Ready,   ///< an awaiter that never suspends
   Send,    ///< may go to another thread whatever is in it
   NotSend, ///< stays on the thread that made it
 };

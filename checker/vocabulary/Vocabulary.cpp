@@ -521,12 +521,39 @@ bool Vocabulary::isContainer(QualType T) const {
     return true;
   if (!R->isInStdNamespace() || !R->hasDefinition() || isView(T))
     return false;
-  if (R->getIdentifier() &&
-      (R->getName() == "optional" || R->getName() == "queue" ||
-       R->getName() == "stack" || R->getName() == "priority_queue"))
-    return true;
   (void)isLock(T);
   return ShapeCache.lookup(R) & ShapeContainer;
+}
+
+llvm::SmallVector<QualType, 4> Vocabulary::typeArguments(QualType T) {
+  llvm::SmallVector<QualType, 4> Types;
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec)
+    return Types;
+  auto Add = [&](const TemplateArgument &Arg) {
+    if (Arg.getKind() == TemplateArgument::Type)
+      Types.push_back(Arg.getAsType());
+  };
+  for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray())
+    if (Arg.getKind() == TemplateArgument::Pack)
+      llvm::for_each(Arg.pack_elements(), Add);
+    else
+      Add(Arg);
+  return Types;
+}
+
+bool Vocabulary::refers(QualType T) const {
+  if (T->isReferenceType())
+    return !T->getPointeeType()->isFunctionType();
+  if (T->isPointerType())
+    return !T->isFunctionPointerType();
+  // A reference_wrapper is called as what it refers to; owners are not.
+  if (isPointerLike(T))
+    return !isSmartPointer(T) || typeRow(T, Role::Callable);
+  return isWrapper(T) && llvm::any_of(typeArguments(T), [&](QualType Part) {
+           return refers(Part);
+         });
 }
 
 const ModelRow *Vocabulary::handleInside(QualType T) const {

@@ -75,6 +75,11 @@ public:
   /// A smart pointer whose copies own one object together.
   bool isSharedOwner(QualType T) const;
   bool isView(QualType T) const { return typeRow(T, Role::View); }
+  bool isWrapper(QualType T) const { return typeRow(T, Role::Wrapper); }
+  /// What is given a value of this type can reach something elsewhere through
+  /// it: a reference, a pointer that owns nothing, a view, an iterator, or a
+  /// wrapper of one.
+  bool refers(QualType T) const;
   bool isIterator(QualType T) const;
   /// A value of this type refers to memory elsewhere: pointer, smart pointer,
   /// view, iterator.
@@ -87,6 +92,9 @@ public:
   /// The body of \p D belongs to a system header or to the safe runtime: it is
   /// modelled, not analysed.
   bool isSystem(const Decl *D) const;
+
+  /// The types among the template arguments of \p T, packs included.
+  static llvm::SmallVector<QualType, 4> typeArguments(QualType T);
 
 private:
   struct NamedRows {

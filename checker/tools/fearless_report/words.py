@@ -42,7 +42,7 @@ NOTES = table(
     ("use", r"'(?P<name>.+)' is (?:used|called) here by the thread"),
     ("use", r"the thread may be in '.+', which uses '(?P<name>.+)'"),
     ("use", r"'(?P<name>.+)' is used here"),
-    ("locked", r"'(?P<lock>.+)' is locked here"),
+    ("locked", r"'(?P<lock>.+)' (?:is locked here|comes with its lock)"),
     ("released", r"(?:'(?P<lock>.+)'|the lock) is released here"),
     ("asleep", r"it is locked here, too.*"),
     ("made", r"'(?P<name>.+)' is (?P<what>set|initialized) here, after the thread has started"),
@@ -95,7 +95,7 @@ MESSAGES = table(
     ("escape", r"the loop goes through data that .+? guards, but the guard dies before the loop begins" + COUNT),
     ("escape", r"(?:this (?:returns|keeps)|'.+?' keeps) (?:a reference to|a pointer to|a view of|an iterator into|"
                r"a lambda that refers to) '(?P<name>.+?)', which .*?" + COUNT),
-    ("asleep", r"'co_(?:await|yield)' may suspend while (?:'(?P<lock>.+?)'|a lock) is (?:locked|held): .*?" + COUNT),
+    ("asleep", r"'co_(?:await|yield)' may suspend while (?:'(?P<lock>.+?)'|a lock) (?:is (?:locked|held)|holds its lock): .*?" + COUNT),
     ("explain", r"explain: .*"),
 )
 SHAPES = sorted({shape for shape, _ in MESSAGES} | {"other"})

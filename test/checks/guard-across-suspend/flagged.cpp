@@ -87,7 +87,8 @@ Task locked_again() {
 // The guard that a coroutine is given lives in its frame.
 Task given(std::unique_lock<std::mutex> hold) {
   co_await send(1);
-  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while '*hold' is locked: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
+  // CHECK: :[[@LINE-1]]:3: warning: 'co_await' may suspend while 'hold' holds its lock: the coroutine may go on on another thread, and nobody gets the lock meanwhile (Rust: E0277) [fearless-guard-across-suspend]
+  // CHECK-NEXT: :[[@LINE-3]]:{{[0-9]+}}: note: 'hold' comes with its lock
 }
 
 // A class of one's own that holds a lock while it lives, and one that takes it by calls.

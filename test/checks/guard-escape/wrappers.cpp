@@ -1,5 +1,5 @@
 // RUN: %fearless guard-escape %s -- -std=c++20 | %filecheck %s
-// A reference that leaves in a pair, tuple, optional or reference_wrapper.
+// A reference that leaves in a pair, tuple, optional or reference_wrapper, or through std::tie.
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -16,7 +16,7 @@ public:
     number_ = number;
     pair_.second = name;
     std::get<1>(tuple_) = name;
-    *optional_ = name;
+    optional_ = name;
   }
 
   std::optional<std::reference_wrapper<const std::string>> if_any() const {
@@ -55,6 +55,11 @@ public:
     std::lock_guard<std::mutex> hold(mutex_);
     return std::ref(name_);
     // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'name_', which 'mutex_' guards
+  }
+  void give(const std::string *&name, int &number) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    std::tie(name, number) = std::make_pair(&name_, 1);
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'name' keeps a pointer to 'name_', which 'mutex_' guards, after the lock is released (Rust: E0597)
   }
   const std::string &of_pair() const {
     std::lock_guard<std::mutex> hold(mutex_);

@@ -176,3 +176,29 @@ void counted_template() {
   // CHECK: :[[@LINE-1]]:18: warning: 'c' of type 'Counted<int>' cannot be sent
   t.join();
 }
+
+// What a packaged_task makes goes back to whoever has its future.
+std::unique_lock<std::mutex> take() { return std::unique_lock<std::mutex>(m); }
+void packaged() {
+  std::packaged_task<std::unique_lock<std::mutex>()> task(take);
+  auto lock = task.get_future();
+  std::thread t(std::move(task));
+  // CHECK: :[[@LINE-1]]:17: warning: the thread's result of type 'std::unique_lock<std::mutex>' cannot be sent between threads safely (Rust: E0277)
+  t.join();
+}
+
+// Each thread has its own, and it ends with the thread.
+thread_local int depth;
+void own() {
+  int *mine = &depth;
+  std::thread t([mine] { ++*mine; });
+  // CHECK: :[[@LINE-1]]:18: warning: 'mine' of type 'int *' cannot be sent between threads safely (Rust: E0277)
+  // CHECK: note: because it refers to 'depth', which ends with the thread that has it
+  // CHECK: note: help: send the value, not where this thread keeps it
+  t.detach();
+}
+std::thread own_in_what_is_returned() {
+  int *mine = &depth;
+  return std::thread([mine] { ++*mine; });
+  // CHECK: :[[@LINE-1]]:23: warning: 'mine' of type 'int *' cannot be sent between threads safely (Rust: E0277)
+}

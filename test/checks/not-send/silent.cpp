@@ -210,3 +210,31 @@ int main() {
   never(1);
   never(std::string("x"));
 }
+
+// The value of a thread_local, the thread's own one, a plain global, and the caller's, who waits.
+thread_local int depth;
+int global;
+void values() {
+  int *shared = &global;
+  std::thread t([value = depth, shared] {
+    ++depth;
+    (void)(value + *shared);
+  });
+  t.detach();
+}
+void lends() {
+  int &mine = depth;
+  std::thread t([&mine] { ++mine; });
+  t.join();
+}
+// A task without a result, and one whose result may go.
+void packaged() {
+  std::packaged_task<int()> counts([] { return 1; });
+  auto number = counts.get_future();
+  std::thread t(std::move(counts));
+  std::packaged_task<void()> works([] {});
+  std::thread u(std::move(works));
+  t.join();
+  u.join();
+  (void)number.get();
+}

@@ -1,11 +1,12 @@
-// RUN: %fearless-fixes not-sync,shared-mutation %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
+// RUN: %fearless-fixes not-sync,shared-mutation,mutable-static %s --fix-notes --tsan -- -std=c++20 -pthread %std | %filecheck-fixes %s
 // A count in a const method becomes an atomic; a shared_ptr that is one for all becomes a std::atomic of one.
 // <atomic> is included once for all of them.
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
-// CHECK-FIXES: #include <thread>
+#include <utility>
+// CHECK-FIXES: #include <utility>
 // CHECK-FIXES-NEXT: #include <atomic>
 // CHECK-FIXES-NOT: #include <atomic>
 
@@ -57,6 +58,25 @@ private:
   std::thread reloader_;
 };
 
+// What it is made from is a pointer of another type: '=' would have to convert twice.
+// CHECK-FIXES: std::atomic<std::shared_ptr<const Config>> shared{std::make_shared<Config>()};
+std::shared_ptr<const Config> shared = std::make_shared<Config>();
+// CHECK-FIXES: std::atomic<std::shared_ptr<const Config>> missing{nullptr};
+std::shared_ptr<const Config> missing = nullptr;
+
+void renew(int level) {
+  auto config = std::make_shared<Config>();
+  config->level = level;
+  // CHECK-FIXES: shared = config;
+  shared = config;
+  // CHECK-FIXES: missing = std::move(config);
+  missing = std::move(config);
+}
+int shared_level() {
+  // CHECK-FIXES: return shared.load()->level + (missing.load() ? missing.load()->level : 0);
+  return shared->level + (missing ? missing->level : 0);
+}
+
 int main() {
   const Table table;
   std::thread other([&table] { table.find(1); });
@@ -67,4 +87,7 @@ int main() {
   if (auto config = settings.get())
     std::printf("%s\n", config->name.c_str());
   settings.drop();
+  std::thread writer(renew, 1);
+  std::printf("%d\n", shared_level());
+  writer.join();
 }

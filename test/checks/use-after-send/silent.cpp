@@ -226,9 +226,13 @@ void looked_at(acme::Queue &queue) {
 void given_anew_by_a_lambda(acme::Queue &queue) {
   std::string text = "a";
   auto again = [&text] { text = "b"; };
+  auto empty = [&text] { text.clear(); };
   queue.push(std::move(text));
   again();
   (void)text.size();
+  queue.push(std::move(text));
+  empty();
+  text.push_back('c');
 }
 void start_again(std::vector<int> &rows) { rows = {1, 2}; }
 void given_anew_by_a_helper() {
