@@ -249,10 +249,9 @@ private:
     return nullptr;
   }
 
-  /// The destructor's own code (not that of the handle) may end the thread, or
-  /// hear from it.
-  bool endsInBody(const CXXRecordDecl *Class, const ResidentThread &R,
-                  bool HandleIsMember) {
+  /// The destructor's own code (not that of the members and base classes, which
+  /// is where it ends) may end the thread, or hear from it.
+  bool endsInBody(const CXXRecordDecl *Class, const ResidentThread &R) {
     const CXXDestructorDecl *Dtor = Class->getDestructor();
     if (!Dtor || !Dtor->isUserProvided())
       return false;
@@ -262,20 +261,20 @@ private:
     const FunctionFacts *Facts = factsOf(Body);
     if (!Facts)
       return true;
-    unsigned Joins = 0;
     for (const BlockFacts &Block : Facts->Blocks)
       for (const auto *Events :
            {&Block.Events, &Block.OnEdge[0], &Block.OnEdge[1]})
         for (const Event &E : *Events) {
           if ((E.What == Event::Join || E.What == Event::MayJoin) &&
+              E.Loc != Body->getEndLoc() &&
               handlePlace(Paths, E.Path) == R.Handle)
-            ++Joins;
+            return true;
           if (E.What == Event::Wait || E.What == Event::MayWait)
             for (uint32_t Token : Sets.values(R.Thread.Signalled))
               if (tokenPath(Token) == tokenPath(E.Index))
                 return true;
         }
-    return Joins > (HandleIsMember ? 1 : 0);
+    return false;
   }
 
   void diesFirst(const ResidentThread &R) {
@@ -291,7 +290,7 @@ private:
           Member->getFieldIndex() <= Handle->getFieldIndex() ||
           Member->getType().isDestructedType() != QualType::DK_cxx_destructor)
         return false; // what is trivial leaves its memory as it is
-      if (endsInBody(Class, R, true))
+      if (endsInBody(Class, R))
         return true;
       EarlyStart E = start(EarlyStart::DiesFirst, R.Starters.front(), R.Thread,
                            R.Handle);
@@ -336,12 +335,9 @@ private:
     const FieldDecl *Handle = memberOf(Paths, R.Handle);
     const auto *Base =
         Handle ? dyn_cast<CXXRecordDecl>(Handle->getParent()) : nullptr;
-    bool InDestructor =
-        R.Thread.JoinsOnDestruction ||
-        llvm::any_of(R.Joiners, [&](const FunctionDecl *J) {
-          const auto *Dtor = dyn_cast<CXXDestructorDecl>(J);
-          return Dtor && Dtor->getParent() == Base;
-        });
+    const CXXDestructorDecl *Ends = Base ? Base->getDestructor() : nullptr;
+    bool InDestructor = R.Thread.JoinsOnDestruction ||
+                        (Ends && Ends->hasBody() && endsInBody(Base, R));
     if (!Base || !InDestructor)
       return;
     for (const Use &U : R.Thread.Uses) {
@@ -354,7 +350,7 @@ private:
         if (!M || M->getParent()->getCanonicalDecl() != D->getCanonicalDecl())
           continue;
         const FieldDecl *Touched = touchesOwn(M, D);
-        if (!Touched || endsInBody(D, R, false))
+        if (!Touched || endsInBody(D, R))
           continue;
         EarlyStart E = start(EarlyStart::DerivedDiesFirst, R.Starters.front(),
                              R.Thread, U.Path);

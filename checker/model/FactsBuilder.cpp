@@ -282,6 +282,11 @@ void FactsBuilder::walk(const CFGBlock *Block) {
               Function->getEndLoc());
       break;
     }
+    case CFGElement::BaseDtor:
+      destroy(Paths.thisObject(),
+              Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType(),
+              Function->getEndLoc());
+      break;
     case CFGElement::DeleteDtor: {
       const CXXDeleteExpr *E = Element.castAs<CFGDeleteDtor>().getDeleteExpr();
       QualType T = E->getDestroyedType();

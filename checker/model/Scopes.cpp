@@ -134,6 +134,8 @@ void FactsBuilder::destroy(PathId P, QualType T, SourceLocation Loc,
   llvm::SmallVector<const FieldDecl *, 8> Fields(R->fields());
   for (const FieldDecl *F : llvm::reverse(Fields))
     destroy(Paths.field(P, F), F->getType(), Loc, Depth + 1);
+  for (const CXXBaseSpecifier &Base : llvm::reverse(R->bases()))
+    destroy(P, Base.getType(), Loc, Depth + 1);
 }
 
 } // namespace clang::tidy::fearless

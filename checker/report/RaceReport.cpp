@@ -457,7 +457,7 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
   if (P.races().empty())
     return {};
   // One thing that nobody locks is one problem; a forgotten lock is a problem
-  // at each place where it was forgotten.
+  // on each line where it was forgotten.
   using Thing = std::pair<const void *, bool>;
   std::map<std::pair<Thing, unsigned>, Group> Groups;
   std::set<Thing> Locked;
@@ -477,6 +477,12 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
     if (SM.isMacroBodyExpansion(D->getLocation()))
       return {SM.getCharacterData(SM.getSpellingLoc(D->getLocation())), Static};
     return {D->getCanonicalDecl(), Static};
+  };
+  auto lineOf = [&](SourceLocation Loc) {
+    const SourceManager &SM = All.Context.getSourceManager();
+    auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
+    return SM.translateLineCol(File, SM.getLineNumber(File, Offset), 1)
+        .getRawEncoding();
   };
   auto Counts = [&](const Access &A) {
     return Elsewhere.NotSend &&
@@ -501,9 +507,7 @@ std::vector<Finding> reportRaces(Program &P, RaceTopic Topic,
                  !R.FirstThread.Site && R.FirstThread.Loc.isValid());
     const Access &Primary = Swap ? R.Second : R.First;
     unsigned Place = R.AliasCall ? R.AliasCall->getExprLoc().getRawEncoding()
-                     : Locked.contains(T) ? All.Context.getSourceManager()
-                                                .getExpansionLoc(Primary.Loc)
-                                                .getRawEncoding()
+                     : Locked.contains(T) ? lineOf(Primary.Loc)
                                           : 0;
     Group &G = Groups[{T, Place}];
     for (SourceLocation L : {R.First.Loc, R.Second.Loc})

@@ -40,6 +40,42 @@ private:
   std::atomic<bool> stop_{false};
   std::thread worker_;
 };
+class Stoppable {
+public:
+  void start() {
+    worker_ = std::thread([this] {
+      while (!stop_)
+        step();
+    });
+  }
+  virtual ~Stoppable() { stop(); }
+
+protected:
+  void stop() {
+    stop_ = true;
+    if (worker_.joinable())
+      worker_.join();
+  }
+  virtual void step() = 0;
+
+private:
+  std::atomic<bool> stop_{false};
+  std::thread worker_;
+};
+// CHECK: :[[@LINE+1]]:7: warning: 'Reader' is destroyed before the thread started in 'start()' is joined by its base class (Rust: E0597) [fearless-thread-borrow]
+class Reader : public Stoppable {
+  void step() override { show(line_); }
+  std::string line_;
+};
+// Stops it while it is whole.
+class Patient : public Stoppable {
+public:
+  ~Patient() { stop(); }
+
+private:
+  void step() override { show(line_); }
+  std::string line_;
+};
 // CHECK: :[[@LINE+2]]:7: warning: 'Logger' is destroyed before the thread started in 'start()' is joined by its base class (Rust: E0597) [fearless-thread-borrow]
 // CHECK: note: help: stop and join the thread in the destructor of 'Logger'
 class Logger : public Base {
