@@ -90,7 +90,7 @@ public:
     for (const int &tag : tags_)
       all.push_back(&tag);
     return all;
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'tags_[...]', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'tags_[tag]', which 'mutex_' guards only until the function returns (Rust: E0515) [fearless-guard-escape]
   }
   struct Parts {
     const std::string *name;

@@ -32,7 +32,7 @@ void reference(fearless::Synchronized<Account> &a) {
 }
 void one_of_many(std::vector<fearless::Synchronized<Account>> &all, std::size_t i) {
   auto &it = *all[i].lock();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is a reference to data that 'all[...]' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'it' is a reference to data that 'all[i]' guards, but the guard dies at the end of this statement (Rust: E0716) [fearless-guard-escape]
   it.cents = 2;
 }
 std::size_t view() {

@@ -20,7 +20,7 @@ public:
   const std::string &of(int id) const {
     std::lock_guard<std::mutex> hold(mutex_);
     return names_.at(id);
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'names_[...]', which 'mutex_' guards only until the function returns (Rust: E0515)
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns a reference to 'names_[id]', which 'mutex_' guards only until the function returns (Rust: E0515)
   }
   std::string copy_of(int id) const {
     std::lock_guard<std::mutex> hold(mutex_);
