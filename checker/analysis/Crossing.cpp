@@ -283,20 +283,11 @@ SendAnswer SendTable::deriveClass(const CXXRecordDecl *R, QualType T) {
         return {SendAnswer::No, {{CrossingReason::Pointer, T}}};
       return Answer;
     }
-    for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray()) {
-      auto Add = [&](const TemplateArgument &One) {
-        return One.getKind() == TemplateArgument::Type &&
-               !One.getAsType()->isFunctionType() &&
-               inherit(Answer, One.getAsType(),
-                       {CrossingReason::Holds, T, {}, nullptr, {}});
-      };
-      if (Arg.getKind() == TemplateArgument::Pack) {
-        if (llvm::any_of(Arg.pack_elements(), Add))
-          return Answer;
-      } else if (Add(Arg)) {
+    for (QualType Part : Vocabulary::typeArguments(T))
+      if (!Part->isFunctionType() &&
+          inherit(Answer, Part,
+                  {CrossingReason::Holds, T, {}, nullptr, {}}))
         return Answer;
-      }
-    }
     return Answer;
   }
   R = R->getDefinition();

@@ -471,38 +471,34 @@ bool Vocabulary::isSynchronized(const VarDecl *V) const {
          });
 }
 
-bool Vocabulary::isLock(QualType T) const {
-  if (typeRow(T, Role::Lock))
-    return true;
+unsigned Vocabulary::shapesOf(QualType T) const {
   const CXXRecordDecl *R = recordOf(T);
   if (!R || !R->hasDefinition())
-    return false;
+    return 0;
   auto [It, New] = ShapeCache.try_emplace(R, 0);
-  if (New) {
-    unsigned Shapes = 0;
-    if (hasMethod(R, "iterator_category") ||
-        (hasMethod(R, "difference_type") && hasMethod(R, "operator*")))
-      Shapes |= ShapeIterator;
-    if (hasMethod(R, "begin") && hasMethod(R, "end"))
-      Shapes |= ShapeContainer;
-    if (hasMethod(R, "lock") && hasMethod(R, "unlock"))
-      Shapes |= ShapeLock;
-    if (isNamedLock(T) && llvm::any_of(OwnNames, [&](const LockNames &Own) {
-          return hasMethod(R, Own.Take) && hasMethod(R, Own.Give);
-        }))
-      Shapes |= ShapeLock;
-    It = ShapeCache.try_emplace(R).first;
-    It->second = Shapes;
-  }
-  return It->second & ShapeLock;
+  if (!New)
+    return It->second;
+  unsigned Shapes = 0;
+  if (hasMethod(R, "iterator_category") ||
+      (hasMethod(R, "difference_type") && hasMethod(R, "operator*")))
+    Shapes |= ShapeIterator;
+  if (hasMethod(R, "begin") && hasMethod(R, "end"))
+    Shapes |= ShapeContainer;
+  if (hasMethod(R, "lock") && hasMethod(R, "unlock"))
+    Shapes |= ShapeLock;
+  if (isNamedLock(T) && llvm::any_of(OwnNames, [&](const LockNames &Own) {
+        return hasMethod(R, Own.Take) && hasMethod(R, Own.Give);
+      }))
+    Shapes |= ShapeLock;
+  return ShapeCache[R] = Shapes;
+}
+
+bool Vocabulary::isLock(QualType T) const {
+  return typeRow(T, Role::Lock) || shapesOf(T) & ShapeLock;
 }
 
 bool Vocabulary::isIterator(QualType T) const {
-  const CXXRecordDecl *R = recordOf(T);
-  if (!R || !R->hasDefinition())
-    return false;
-  (void)isLock(T); // fills the cache
-  return ShapeCache.lookup(R) & ShapeIterator;
+  return shapesOf(T) & ShapeIterator;
 }
 
 bool Vocabulary::isPointerLike(QualType T) const {
@@ -519,10 +515,7 @@ bool Vocabulary::isContainer(QualType T) const {
     return false;
   if (typeRow(T, Role::Lists))
     return true;
-  if (!R->isInStdNamespace() || !R->hasDefinition() || isView(T))
-    return false;
-  (void)isLock(T);
-  return ShapeCache.lookup(R) & ShapeContainer;
+  return R->isInStdNamespace() && !isView(T) && shapesOf(T) & ShapeContainer;
 }
 
 llvm::SmallVector<QualType, 4> Vocabulary::typeArguments(QualType T) {

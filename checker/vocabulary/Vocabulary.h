@@ -103,6 +103,8 @@ private:
   };
   void add(const ModelRow &Row);
   const Rows *lookup(const NamedRows &In, const NamedDecl *D) const;
+  /// What the methods of the class \p T say that it is; 0 if nothing.
+  unsigned shapesOf(QualType T) const;
 
   const ASTContext &Context;
   NamedRows Functions, Types;
